@@ -1,0 +1,87 @@
+"""What the house is told from outside: environment variables, and `.env` for those who prefer a file."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from roastlive.lib.embedded.layout import Layout
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+env.read_env(str(BASE_DIR / ".env"))
+
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+PRIVATE = Layout(VAR_DIR)
+
+
+def remembered_secret(name: str, size: int = 48) -> str:
+    """A secret of this machine alone, made once and kept under `var/`; production takes its own from the environment."""
+    path = VAR_DIR / "secrets" / name
+    try:
+        return path.read_text().strip()
+    except OSError:
+        pass
+    secret = secrets.token_urlsafe(size)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secret)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError:
+        # An unwritable var/ is reported by `up` and `doctor` in their own words; commands that need no secret go on.
+        return secret
+    return secret
+
+
+def site_address(hosts: list[str], bind_address: str, port: int) -> str:
+    """The house's own address where none is given: the first host that it answers to, else this machine."""
+    if hosts:
+        return f"https://{hosts[0].lstrip('.')}"
+    return f"http://{bind_address}:{port}"
+
+
+def passkey_origin(site: str) -> str:
+    """Where browsers allow passkeys: under a name, and without TLS only on the machine's own."""
+    parts = urlsplit(site)
+    if parts.hostname in {"127.0.0.1", "0.0.0.0", "::1"}:  # noqa: S104 - compared, not listened on
+        return f"{parts.scheme}://localhost" + (f":{parts.port}" if parts.port else "")
+    return site
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings of a database URL; a socket directory may be given as libpq does, `?host=/directory`."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            "A database address begins with postgres://, for example postgres://person:password@host:5432/roastlive. "
+            "Look at DATABASE_URL and DATABASE_OWNER_URL."
+        )
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    options = dict(config.get("OPTIONS") or {})
+    config["HOST"] = options.pop("host", config["HOST"])
+    config["OPTIONS"] = options
+    return config
+
+
+def redis_address(url: str) -> str:
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(
+            "A Redis address begins with redis://, rediss:// or unix://, for example redis://127.0.0.1:6379/0. Look at REDIS_URL."
+        )
+    return url
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery spells a Redis on a Unix socket in its own way."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    socket, _, query = redis_url.removeprefix("unix://").partition("?")
+    number = dict(part.split("=", 1) for part in query.split("&") if "=" in part).get("db", "0")
+    return f"redis+socket://{socket}?virtual_host={number}"
