@@ -1,0 +1,1 @@
+"""How tests get real stores: a pytest plugin, loaded by pytest.ini."""
