@@ -1,0 +1,1 @@
+"""The event store in PostgreSQL: a table for each collection, partitioned by the time in its ids."""
