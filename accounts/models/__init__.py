@@ -1,0 +1,29 @@
+from accounts.models.creator import CreatorProfile
+from accounts.models.notification import Notification, PushSubscription
+from accounts.models.one_time import EmailVerification, PasswordResetToken, PendingRegistration
+from accounts.models.preferences import UserSettings
+from accounts.models.relations import Block, Follow
+from accounts.models.second_factor import BackupCode, TotpDevice, TwoFactorSetup
+from accounts.models.sessions import PersonalAccessToken, RefreshToken, UserSession
+from accounts.models.stats import UserStats
+from accounts.models.user import User
+
+__all__ = [
+    "BackupCode",
+    "Block",
+    "CreatorProfile",
+    "EmailVerification",
+    "Follow",
+    "Notification",
+    "PasswordResetToken",
+    "PendingRegistration",
+    "PersonalAccessToken",
+    "PushSubscription",
+    "RefreshToken",
+    "TotpDevice",
+    "TwoFactorSetup",
+    "User",
+    "UserSession",
+    "UserSettings",
+    "UserStats",
+]
