@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StreamsConfig(AppConfig):
+    """Everything one can watch."""
+
+    name = "streams"
+    verbose_name = _("Streams")
