@@ -15,7 +15,8 @@ from roastlive.lib.embedded.layout import Layout
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
-env.read_env(str(BASE_DIR / ".env"))
+if (BASE_DIR / ".env").exists():
+    env.read_env(str(BASE_DIR / ".env"))
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 PRIVATE = Layout(VAR_DIR)
@@ -66,7 +67,8 @@ def database(url: str) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     options = dict(config.get("OPTIONS") or {})
     config["HOST"] = options.pop("host", config["HOST"])
-    config["OPTIONS"] = options
+    # A store that has gone silent must not hold a page for minutes.
+    config["OPTIONS"] = {"connect_timeout": 10} | options
     return config
 
 

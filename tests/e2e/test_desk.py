@@ -99,7 +99,9 @@ def test_filters_search_menu_and_deeds_work_under_the_policy(at_the_desk):
     page.get_by_text("Filters").first.click()
     expect(page.get_by_text("By role")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_text("By role")).to_be_hidden()
     page.keyboard.press("Control+k")
+    expect(page.locator("#search-input-command")).to_be_focused()
     page.keyboard.type("lucia")
     expect(page.locator("#command-results").get_by_text("lucia")).to_be_visible()
     visitor.visit("/admin/")
@@ -124,6 +126,8 @@ def test_the_light_is_the_same_at_the_desk_and_on_the_stage(at_the_desk):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 248, 246)"
     visitor.visit("/admin/accounts/user/")
     assert page.evaluate("document.documentElement.className") == "light"
+    # The pages of this test stand alone, without the process that serves sockets.
+    visitor.context.route_web_socket("**/ws/me/", lambda socket: None)
     visitor.visit("/")
     assert page.evaluate("document.documentElement.dataset.theme") == "light"
     assert visitor.troubles == []

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import math
 import random
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
-from redis.asyncio import ConnectionPool
-from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
 from roastlive.lib.realtime.metrics import BUS_LOST
+from roastlive.lib.realtime.redis_line import RedisLine
 
 # A connection that is silent for so long is asked whether it lives, and given up after as long again.
 SILENCE = 10.0
@@ -37,11 +34,9 @@ class Bus:
     """Redis delivers in order and drops only whole connections, so a subscription that stands has missed nothing."""
 
     def __init__(self, url: str, listener: Listener) -> None:
-        # RESP2: in RESP3 what is pushed and what is answered would have to be told apart. No timeout of redis-py's: it is
-        # made of `wait_for`, which in Python 3.11 may swallow a cancellation; `_watch` notices what does not answer.
-        self._pool = ConnectionPool.from_url(url, protocol=2, socket_connect_timeout=5, socket_timeout=None)
+        self._url = url
         self._listener = listener
-        self._connection: AbstractConnection | None = None
+        self._line: RedisLine | None = None
         self._wanted: set[str] = set()
         # What was asked for on this connection, what of that is still unanswered, and what stands.
         self._asked: set[str] = set()
@@ -85,29 +80,26 @@ class Bus:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _one_connection(self) -> None:
-        connection: AbstractConnection = self._pool.make_connection()
+        line = self._line = await RedisLine.open(self._url)
+        self._change.set()
         try:
-            await connection.connect()
-            self._connection = connection
-            self._change.set()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen(connection))
-                tasks.create_task(self._ask(connection))
-                tasks.create_task(self._watch(connection))
+                tasks.create_task(self._listen(line))
+                tasks.create_task(self._ask(line))
+                tasks.create_task(self._watch(line))
         except* (RedisError, OSError) as errors:
             raise ConnectionResetError(str(errors.exceptions[0])) from errors
         finally:
-            self._connection = None
+            self._line = None
             self._asked.clear()
             self._unanswered.clear()
             self._standing.clear()
-            with contextlib.suppress(RedisError, OSError):
-                await connection.disconnect(nowait=True)
+            await line.close()
 
-    async def _listen(self, connection: AbstractConnection) -> None:
+    async def _listen(self, line: RedisLine) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            reply = await connection.read_response(timeout=math.inf)
+            reply = await line.receive()
             self._heard_at = loop.time()
             if not isinstance(reply, list) or len(reply) < 3:
                 continue  # the answer to a PING
@@ -122,7 +114,7 @@ class Bus:
                     self._standing.add(channel)
                     self._listener.standing(channel)
 
-    async def _ask(self, connection: AbstractConnection) -> None:
+    async def _ask(self, line: RedisLine) -> None:
         """Make what was asked for equal to what is wanted, whenever that changes."""
         while True:
             await self._change.wait()
@@ -133,9 +125,9 @@ class Bus:
             self._unanswered.update(more)
             for verb, channels in (("UNSUBSCRIBE", fewer), ("SUBSCRIBE", more)):
                 for chunk in _chunks(channels):
-                    await self._send(connection, verb, *chunk)
+                    await line.send([verb, *chunk])
 
-    async def _watch(self, connection: AbstractConnection) -> None:
+    async def _watch(self, line: RedisLine) -> None:
         """A peer that vanished says nothing at all; one that lives answers a PING."""
         loop = asyncio.get_running_loop()
         self._heard_at = loop.time()
@@ -145,14 +137,7 @@ class Bus:
             if silent > 2 * SILENCE:
                 raise ConnectionResetError("Redis does not answer")
             if silent > SILENCE / 2:
-                await self._send(connection, "PING")
-
-    @staticmethod
-    async def _send(connection: AbstractConnection, *command: Any) -> None:
-        # A connection of redis-py that was lost would open itself again, without its subscriptions.
-        if not connection.is_connected:
-            raise ConnectionResetError("the connection to Redis is gone")
-        await connection.send_command(*command, check_health=False)
+                await line.send(["PING"])
 
 
 def _chunks(channels: Iterable[str]) -> Iterable[list[str]]:

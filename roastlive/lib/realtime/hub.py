@@ -44,7 +44,7 @@ class Hub:
     def __init__(self, bounds: Bounds, url: str) -> None:
         self.bounds = bounds
         self.doors = Doors(bounds)
-        self.outgoing = Outgoing(async_redis_client())
+        self.outgoing = Outgoing(url)
         self.bus = Bus(url, self)
         self._rooms: dict[str, Room] = {}
         self._sockets: set[LiveSocket] = set()
@@ -100,7 +100,7 @@ class Hub:
 
     async def _read(self, kind: RoomKind, key: str) -> Parts:
         """The tail before the state: what is no longer in the one is in the other."""
-        entries = await self.outgoing.redis.lrange(kind.tail(key), 0, -1) if kind.keeps_anything else []
+        entries = await async_redis_client().lrange(kind.tail(key), 0, -1) if kind.keeps_anything else []
         state = await kind.read(key)
         for parts in recent(entries):
             kind.fold(state, parts)

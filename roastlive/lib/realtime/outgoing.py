@@ -6,17 +6,18 @@ import asyncio
 from dataclasses import dataclass
 
 import structlog
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from roastlive.lib.realtime.kind import RoomKind
-from roastlive.lib.realtime.letter import Bye, Letter, commands
+from roastlive.lib.realtime.letter import Bye, Command, Letter, commands
 from roastlive.lib.realtime.metrics import PUBLISH_FAILED
 from roastlive.lib.realtime.parts import Parts
+from roastlive.lib.realtime.redis_line import RedisLine
 
 # While much is said, batches leave this far apart: a tenth of a tick, and a tenth of the work.
 BETWEEN_BATCHES = 0.005
 BEFORE_NEXT_TRY = 0.5
+SECONDS = 5
 
 log = structlog.get_logger("realtime")
 
@@ -32,8 +33,9 @@ class Outgoing:
     instead its room is told to read itself again as soon as Redis answers.
     """
 
-    def __init__(self, redis: Redis) -> None:
-        self.redis = redis
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._line: RedisLine | None = None
         self._letters: dict[Address, Letter] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -53,6 +55,7 @@ class Outgoing:
             await asyncio.wait([self._task], timeout=1)
             if self._task is not None:
                 self._task.cancel()
+        await self._hang_up()
 
     def _letter(self, kind: RoomKind, key: str) -> Letter:
         if self._task is None:
@@ -71,13 +74,12 @@ class Outgoing:
             self._task = None
 
     async def _send(self, batch: dict[Address, Letter]) -> bool:
-        pipeline = self.redis.pipeline(transaction=False)
-        for address, letter in batch.items():
-            for command in commands(address.kind, address.key, letter):
-                pipeline.execute_command(*command)
+        lines = [line for address, letter in batch.items() for line in commands(address.kind, address.key, letter)]
         try:
-            await pipeline.execute()
-        except (RedisError, OSError) as error:
+            async with asyncio.timeout(SECONDS):
+                await self._tell_redis(lines)
+        except (RedisError, OSError, TimeoutError) as error:
+            await self._hang_up()
             PUBLISH_FAILED.inc(len(batch))
             log.warning("bus.publish_failed", error=repr(error), rooms=len(batch))
             for address, letter in batch.items():
@@ -87,3 +89,15 @@ class Outgoing:
                 again.byes[:0] = letter.byes
             return False
         return True
+
+    async def _tell_redis(self, lines: list[Command]) -> None:
+        if self._line is None:
+            self._line = await RedisLine.open(self._url)
+        await self._line.send(*lines)
+        for _ in lines:
+            await self._line.receive()
+
+    async def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from redis.asyncio.client import Pipeline
 from redis.exceptions import ConnectionError as RedisAway
 
 from roastlive.lib.embedded.valkey import PrivateValkey
 from roastlive.lib.realtime import bus as buses
 from roastlive.lib.realtime import publish_now
 from roastlive.lib.realtime.hub import Hub
+from roastlive.lib.realtime.outgoing import Outgoing
 from roastlive.lib.realtime.tests.stage import stage, stored
 from roastlive.lib.realtime.tests.visiting import visit
 from roastlive.lib.redis_clients import async_redis_client, redis_client
@@ -85,15 +85,15 @@ async def test_a_room_whose_publication_failed_reads_itself_again(monkeypatch):
     async with visit() as viewer:
         await viewer.hear()
         failures = iter([True])
-        execute = Pipeline.execute
+        tell_redis = Outgoing._tell_redis
 
-        async def first_one_fails(self, *arguments):
+        async def first_one_fails(self, lines):
             if next(failures, False):
                 raise RedisAway("gone")
-            return await execute(self, *arguments)
+            await tell_redis(self, lines)
 
         monkeypatch.setattr("roastlive.lib.realtime.outgoing.BEFORE_NEXT_TRY", 0.01)
-        monkeypatch.setattr(Pipeline, "execute", first_one_fails)
+        monkeypatch.setattr(Outgoing, "_tell_redis", first_one_fails)
         stored["1"] = {"title": "written down, not heard"}
         publish_now(stage, "1", meter=1)
         assert await viewer.hear() == {"t": "snapshot", "seq": 1, "title": "written down, not heard"}
@@ -104,13 +104,13 @@ async def test_a_silent_connection_is_asked_and_then_given_up(monkeypatch, own_v
     async with visit() as viewer:
         await viewer.hear()
         bus = Hub.here().bus
-        alive = bus._connection
+        alive = bus._line
         heard = bus._heard_at
         await until(lambda: bus._heard_at > heard)
-        assert bus._connection is alive
+        assert bus._line is alive
         own_valkey.process.send_signal(19)  # SIGSTOP: the connection stands, and nobody answers
         try:
-            await until(lambda: bus._connection is not alive)
+            await until(lambda: bus._line is not alive)
         finally:
             own_valkey.process.send_signal(18)
         assert (await viewer.hear_until("snapshot"))["t"] == "snapshot"

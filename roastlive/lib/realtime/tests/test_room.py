@@ -315,6 +315,19 @@ async def test_ten_newcomers_cost_one_reading(monkeypatch):
     assert len(readings) == 1
 
 
+async def test_who_was_sent_away_hears_nothing_more():
+    async with visit() as viewer, visit() as other:
+        await viewer.hear()
+        await other.hear()
+        socket = room_of().members[0]
+        socket.dismiss("ended", 4410)
+        room_of().hear(Letter(parts={"meter": 1}))
+        assert (await other.hear())["meter"] == 1
+        assert await viewer.hear() == {"t": "bye", "code": "ended"}
+        assert await viewer.hear_closed() == 4410
+        assert viewer.outgoing.empty()
+
+
 async def test_one_bad_publication_does_not_deafen_the_room():
     async with visit() as viewer:
         await viewer.hear()
