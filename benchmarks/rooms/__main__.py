@@ -52,8 +52,8 @@ def main() -> int:
     print_floods(found)
     size = JUDGED_AT if JUDGED_AT in found else max(found)
     ratios, figures = ratios_of(found[size]), figures_of(found, size)
-    print_judgement(ratios, figures, size)
-    if not arguments.quick:
+    if size == JUDGED_AT:
+        print_judgement(ratios, figures)
         print("Written:", write_benchmark("rooms", figures=figures, ratios=ratios))
     return 0
 
@@ -132,7 +132,7 @@ def print_floods(found: Found) -> None:
     print("\nWith tick. The age of a frame is that of its oldest message.\n" + table(head, rows))
 
 
-def print_judgement(ratios: dict[str, float], figures: dict[str, float | int | None], size: int) -> None:
+def print_judgement(ratios: dict[str, float], figures: dict[str, float | int | None]) -> None:
     p99 = figures["tick_p99_ms"] or 0
     deliveries = figures["tick_deliveries_per_s"] or 0
     bare, naive = ratios["rooms_vs_bare"], ratios["rooms_vs_naive"]
@@ -148,7 +148,7 @@ def print_judgement(ratios: dict[str, float], figures: dict[str, float | int | N
         ("tick, p99 ms at that", f"{p99}", f"at most {LONGEST_P99_MS:.0f}", p99 <= LONGEST_P99_MS),
     ]
     rows = [[what, measured, goal, "reached" if reached else "MISSED"] for what, measured, goal, reached in goals]
-    print("\n" + table([f"At {size} sockets, uvicorn", "measured", "goal", ""], rows))
+    print("\n" + table([f"At {JUDGED_AT} sockets, uvicorn", "measured", "goal", ""], rows))
 
 
 def milliseconds(value: float | None) -> str:

@@ -183,7 +183,8 @@ def running(broken: str) -> Iterator[tuple[dict[str, Server], LoadClient]]:
         servers = {}
         for name, (command, extra) in commands.items():
             port = free_port()
-            servers[name] = Server(name, command(port), port, {**environment, **extra}, cores.server)
+            log = directory / f"{name}.log"
+            servers[name] = Server(name, command(port), port, {**environment, **extra}, cores.server, log)
             closing.callback(servers[name].stop)
         for server in servers.values():
             server.await_open()

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from roastlive.lib.embedded.servers import last_lines
+
 # From <linux/posix-timers.h>: the processor clock of another process, all its threads together, in nanoseconds.
 CPUCLOCK_SCHED = 2
 STARTS_WITHIN = 40.0
@@ -68,21 +70,21 @@ class Server:
     """One measured process."""
 
     def __init__(
-        self, name: str, command: list[str], port: int, environment: Mapping[str, str], cores: set[int]
+        self, name: str, command: list[str], port: int, environment: Mapping[str, str], cores: set[int], log: Path
     ) -> None:
         self.name = name
         self.port = port
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                **environment,
-                "BENCH_ROOM": name,
-                "DJANGO_SETTINGS_MODULE": "benchmarks.rooms.settings",
-            },
-            preexec_fn=lambda: os.sched_setaffinity(0, cores),  # noqa: PLW1509 - no threads here
-        )
+        self.log = log
+        own = {"BENCH_ROOM": name, "DJANGO_SETTINGS_MODULE": "benchmarks.rooms.settings"}
+        with log.open("ab") as sink:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env={**os.environ, **environment, **own},
+                stdout=sink,
+                stderr=sink,
+                preexec_fn=lambda: os.sched_setaffinity(0, cores),  # noqa: PLW1509 - no threads here
+            )
 
     def await_open(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN
@@ -91,7 +93,7 @@ class Server:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
-        raise RuntimeError(f"{self.name} did not open its port.")
+        raise RuntimeError(f"{self.name} did not open its port:\n{last_lines(self.log)}")
 
     def processor_seconds(self) -> float:
         return time.clock_gettime((~self.process.pid << 3) | CPUCLOCK_SCHED)

@@ -9,7 +9,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from roastlive.lib.realtime.kind import RoomKind
-from roastlive.lib.realtime.letter import Bye, Command, Letter, commands
+from roastlive.lib.realtime.letter import Command, Letter, commands
 from roastlive.lib.realtime.metrics import PUBLISH_FAILED
 from roastlive.lib.realtime.parts import Parts
 from roastlive.lib.realtime.redis_line import RedisLine
@@ -44,12 +44,6 @@ class Outgoing:
         if not kind.merge(letter.parts, parts):
             letter.refresh = True
 
-    def refresh(self, kind: RoomKind, key: str) -> None:
-        self._letter(kind, key).refresh = True
-
-    def dismiss(self, kind: RoomKind, key: str, bye: Bye) -> None:
-        self._letter(kind, key).byes.append(bye)
-
     async def aclose(self) -> None:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=1)
@@ -82,11 +76,8 @@ class Outgoing:
             await self._hang_up()
             PUBLISH_FAILED.inc(len(batch))
             log.warning("bus.publish_failed", error=repr(error), rooms=len(batch))
-            for address, letter in batch.items():
-                again = self._letters.setdefault(address, Letter())
-                again.refresh = True
-                # Somebody must leave, and hearing it twice does no harm.
-                again.byes[:0] = letter.byes
+            for address in batch:
+                self._letters.setdefault(address, Letter()).refresh = True
             return False
         return True
 
