@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
@@ -27,3 +28,7 @@ application = ProtocolTypeRouter(
 # What start-up has made stays for good; looking through it for garbage would take a tenth of the time of each delivery.
 gc.collect()
 gc.freeze()
+
+# Each socket is an open file: as many as the system lets this process have.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))

@@ -16,6 +16,8 @@ from roastlive.supervisor.child import Child
 
 WSGI = "roastlive.wsgi:application"
 ASGI = "roastlive.asgi:application"
+# A client that reads nothing answers no ping either: closed within 30 seconds, even where nothing is said to it.
+PING_EVERY, PING_ANSWERED_WITHIN = "10", "15"
 
 
 def private_postgres(layout: Layout) -> PrivatePostgres:
@@ -75,11 +77,15 @@ def pages_command() -> list[str]:
 
 def live_command() -> list[str]:
     if settings.LIVE_SERVER == "daphne":
-        return ["daphne", "-b", settings.BIND_ADDRESS, "-p", str(settings.LIVE_PORT), "--no-server-name", ASGI]
+        return [
+            *("daphne", "-b", settings.BIND_ADDRESS, "-p", str(settings.LIVE_PORT), "--no-server-name"),
+            *("--ping-interval", PING_EVERY, "--ping-timeout", PING_ANSWERED_WITHIN, ASGI),
+        ]
     return [
         *("uvicorn", ASGI, "--host", settings.BIND_ADDRESS, "--port", str(settings.LIVE_PORT), "--loop", "uvloop"),
         # Deflating each message costs three times the processor and 40 KiB a socket.
         *("--ws-per-message-deflate", "false", "--ws-max-size", "65536", "--no-access-log", "--no-server-header"),
+        *("--ws-ping-interval", PING_EVERY, "--ws-ping-timeout", PING_ANSWERED_WITHIN),
         # Who asks is read from the headers by our own rule, which counts trusted proxies; uvicorn believes any local peer.
         *("--no-proxy-headers", "--timeout-graceful-shutdown", "3"),
     ]

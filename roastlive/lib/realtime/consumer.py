@@ -29,7 +29,7 @@ from roastlive.lib.access import Policy, public
 from roastlive.lib.addresses import household_of
 from roastlive.lib.errors import Description, Forbidden, Limited, NotFound, NotSignedIn, describe, socket_error
 from roastlive.lib.realtime import wire
-from roastlive.lib.realtime.errors import TooManyErrors, UnknownType
+from roastlive.lib.realtime.errors import TooManyErrors, UnknownType, close_code_of
 from roastlive.lib.realtime.hub import Hub
 from roastlive.lib.realtime.kind import RoomKind
 from roastlive.lib.realtime.messages import Message, Text, readers_of, reference_of
@@ -185,7 +185,7 @@ class RoomConsumer:
         REFUSED.labels(error.code).inc()
         await send({"type": "websocket.accept"})
         await send({"type": "websocket.send", "text": wire.Frame.of({"t": "bye", "code": error.code}).text})
-        await send({"type": "websocket.close", "code": 4000 + error.status})
+        await send({"type": "websocket.close", "code": close_code_of(error.status)})
 
     async def _serve(self, receive: Receive, send: Send) -> None:
         writer = writer_for(send, most=self.hub.bounds.backlog_bytes)
@@ -254,7 +254,7 @@ class RoomConsumer:
         ERRORS.labels(frame["code"]).inc()
         self.socket.tell(frame)
         if self._patience.take(self._now()):
-            self.socket.dismiss(TooManyErrors.code, 4000 + TooManyErrors.status)
+            self.socket.dismiss(TooManyErrors.code, close_code_of(TooManyErrors.status))
 
 
 class Nowhere(RoomConsumer):

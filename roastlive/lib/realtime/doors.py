@@ -6,23 +6,29 @@ processes let in as many times more; the proxy in front of them counts for all t
 
 from __future__ import annotations
 
+import resource
 from collections import Counter
 
 from roastlive.lib.realtime.bounds import Bounds
 from roastlive.lib.realtime.errors import TooManySockets
 from roastlive.lib.realtime.metrics import REFUSED, SOCKETS
 
+# Files that the process needs besides sockets: its stores, logs and libraries.
+SPARE_FILES = 200
+
 
 class Doors:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
+        files, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._seats = bounds.sockets if files == resource.RLIM_INFINITY else min(bounds.sockets, files - SPARE_FILES)
         self._inside = 0
         self._households: Counter[str] = Counter()
         self._people: Counter[str] = Counter()
 
     def open_for(self, household: str) -> bool:
         """Count somebody in, before anything is known about them; False if the house or their part of it is full."""
-        if self._inside >= self._bounds.sockets:
+        if self._inside >= self._seats:
             REFUSED.labels("full").inc()
             return False
         # Without an address (a proxy on a Unix socket that is not named in TRUSTED_PROXIES) all would be one household.

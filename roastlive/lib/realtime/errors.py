@@ -6,6 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from roastlive.lib.errors import DomainError, Invalid, Limited
 
+# The room cannot be read now; any client comes back by itself after this one.
+TRY_AGAIN_LATER = 1013
+
+
+def close_code_of(status: int) -> int:
+    """For programs, which see no words in a close frame: the HTTP status that would say the same, and 4000."""
+    return 4000 + status
+
 
 class NotJson(Invalid):
     code = "not_json"

@@ -13,6 +13,7 @@ from roastlive.lib.errors import describe
 from roastlive.lib.realtime.bounds import Bounds
 from roastlive.lib.realtime.bus import Bus
 from roastlive.lib.realtime.doors import Doors
+from roastlive.lib.realtime.errors import SignedOut, close_code_of
 from roastlive.lib.realtime.kind import RoomKind
 from roastlive.lib.realtime.letter import Letter, recent
 from roastlive.lib.realtime.metrics import ROOMS
@@ -143,7 +144,7 @@ class Hub:
             return
         for socket in due:
             if not signed_in[socket.visitor]:
-                socket.dismiss("signed_out", 4401)
+                socket.dismiss(SignedOut.code, close_code_of(SignedOut.status))
                 continue
             try:
                 await socket.readmit()
@@ -152,7 +153,7 @@ class Hub:
                 if described is None or described.status >= 500:
                     log.exception("sockets.recheck_failed")
                 else:
-                    socket.dismiss(described.code, 4000 + described.status)
+                    socket.dismiss(described.code, close_code_of(described.status))
 
     def _recheck_pause(self) -> float:
         """Up to the promised time, spread so that all who came together are not looked at together."""

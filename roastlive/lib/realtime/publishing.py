@@ -22,6 +22,8 @@ from django.db import transaction
 from django.utils.asyncio import async_unsafe
 from redis.exceptions import RedisError
 
+from roastlive.lib.errors import Forbidden
+from roastlive.lib.realtime.errors import close_code_of
 from roastlive.lib.realtime.hub import Hub
 from roastlive.lib.realtime.kind import RoomKind
 from roastlive.lib.realtime.letter import Bye, Letter, commands
@@ -49,7 +51,7 @@ def dismiss(
     key: object,
     *,
     code: str,
-    close_code: int = 4403,
+    close_code: int = close_code_of(Forbidden.status),
     person: object = None,
     session: str | None = None,
     other_than: str | None = None,

@@ -10,11 +10,12 @@ from typing import Any
 import structlog
 
 from roastlive.lib.realtime.bounds import Bounds
+from roastlive.lib.realtime.errors import TRY_AGAIN_LATER
 from roastlive.lib.realtime.kind import RoomKind
 from roastlive.lib.realtime.letter import Bye, Letter
 from roastlive.lib.realtime.metrics import DELIVERIES, FRAMES, RESYNCED
 from roastlive.lib.realtime.parts import Parts
-from roastlive.lib.realtime.socket import TRY_AGAIN_LATER, LiveSocket
+from roastlive.lib.realtime.socket import LiveSocket
 from roastlive.lib.realtime.wire import Frame
 
 LONGEST_PAUSE = 5.0

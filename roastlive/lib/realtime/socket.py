@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("realtime")
 
-# Close codes for programs: 4000 and the HTTP status that would say the same.
-TRY_AGAIN_LATER = 1013
-
 
 class LiveSocket:
     """Who listens, in which rooms, and how far behind. `readmit` raises a DomainError once they may no longer stay."""

@@ -19,7 +19,7 @@ settings.configure(
     REALTIME={
         "messages": (2_000, 1),
         "backlog_bytes": 256 * 1024,
-        "backlog_seconds": 3.0,
+        "backlog_seconds": 1.5,
         "sockets_per_address": 100,
     },
 )

@@ -66,8 +66,11 @@ async def test_a_quiet_room_speaks_at_once_and_a_busy_one_once_a_tick():
         room, loop = room_of(), asyncio.get_running_loop()
         room.hear(Letter(parts={"gifts": [line("first")]}))
         began = loop.time()
+        for _ in range(5):
+            # Only what is due now runs; no clock moves anything.
+            await asyncio.sleep(0)
+        assert not viewer.outgoing.empty()
         assert [gift["text"] for gift in (await viewer.hear())["gifts"]] == ["first"]
-        assert loop.time() - began < stage.tick / 2
         for number in range(100):
             room.hear(Letter(parts={"gifts": [line(str(number))]}))
             await asyncio.sleep(0)
