@@ -82,19 +82,23 @@ class Bus:
     async def _one_connection(self) -> None:
         line = self._line = await RedisLine.open(self._url)
         self._change.set()
+        lost: Exception | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen(line))
                 tasks.create_task(self._ask(line))
                 tasks.create_task(self._watch(line))
         except* (RedisError, OSError) as errors:
-            raise ConnectionResetError(str(errors.exceptions[0])) from errors
+            # Raised further down: before Python 3.11.4 what is raised in here comes out wrapped in a group.
+            lost = errors.exceptions[0]
         finally:
             self._line = None
             self._asked.clear()
             self._unanswered.clear()
             self._standing.clear()
             await line.close()
+        if lost is not None:
+            raise ConnectionResetError(str(lost)) from lost
 
     async def _listen(self, line: RedisLine) -> None:
         loop = asyncio.get_running_loop()
