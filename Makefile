@@ -28,7 +28,7 @@ lint: setup-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djlint --lint --quiet templates
+	$(VENV)/bin/djlint --check --lint --quiet templates
 	$(PY) -m roastlive.testing manage.py makemigrations --check --dry-run
 	$(PY) -m roastlive.testing.production manage.py check --deploy --fail-level WARNING
 
