@@ -28,6 +28,7 @@ TEMPLATES = ROOT / "var" / "test"
 # What decides the schema: migrations, collections of the event store, and how server and roles are set up.
 SCHEMA_SOURCES = (
     "*/migrations/*.py",
+    "*/sql/*.sql",
     "*/collections.py",
     "roastlive/lib/migrations/*.py",
     "roastlive/lib/eventstore/*.py",
@@ -37,6 +38,8 @@ SCHEMA_SOURCES = (
     "roastlive/lib/roles.py",
     "requirements/constraints.txt",
 )
+# Older templates go; more than one stays, for whoever changes between branches or is copying one right now.
+KEPT = 8
 
 
 def schema_fingerprint() -> str:
@@ -102,7 +105,7 @@ def _make_template(wanted: Path) -> None:
             server.stop()
     unfinished.rename(wanted)
     older = sorted(TEMPLATES.glob("template-*"), key=lambda path: path.stat().st_mtime)
-    for path in older[:-3]:
+    for path in older[:-KEPT]:
         shutil.rmtree(path, ignore_errors=True)
 
 
