@@ -31,7 +31,11 @@ def address_of(source: HttpRequest | Request | Mapping[str, Any]) -> str:
 
 def household_of(source: HttpRequest | Request | Mapping[str, Any]) -> str:
     """Whom a limit by address counts as one: an IPv6 customer owns a whole /64 and may change address at will."""
-    address = address_of(source)
+    return household(address_of(source))
+
+
+def household(address: str) -> str:
+    """The same of an address that was noted earlier."""
     if ":" not in address:
         return address
     return str(IPv6Network((address, 64), strict=False))

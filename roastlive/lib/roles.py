@@ -14,6 +14,11 @@ def application_role() -> str:
     return str(settings.DATABASES[DEFAULT_DB_ALIAS]["USER"])
 
 
+def has_two_roles() -> bool:
+    """Whether the tables belong to somebody else than the application, as they should."""
+    return application_role() != settings.DATABASE_OWNER["USER"]
+
+
 @contextmanager
 def database_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Within this block the connection is the owner's. It is a connection of its own, so no transaction may be open."""
@@ -35,9 +40,9 @@ def let_application_serve(alias: str = DEFAULT_DB_ALIAS) -> None:
 
     Runs as the owner, before migrations; a migration takes back what its table must not allow.
     """
-    role = application_role()
-    if role == settings.DATABASE_OWNER["USER"]:
+    if not has_two_roles():
         return
+    role = application_role()
     grants = (
         "GRANT USAGE ON SCHEMA public TO {role}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",

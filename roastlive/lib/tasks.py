@@ -8,6 +8,7 @@ from roastlive.lib.eventstore.tending import tend
 from roastlive.lib.idempotency import purge_expired
 from roastlive.lib.outbox.queue import answer_call
 from roastlive.lib.outbox.relaying import relay
+from roastlive.lib.partitions.upkeep import tend_models
 
 
 @shared_task(name="kernel.relay_outbox")
@@ -20,6 +21,12 @@ def relay_outbox() -> None:
 @shared_task(name="kernel.forget_idempotency_keys")
 def forget_idempotency_keys() -> None:
     purge_expired()
+
+
+@shared_task(name="kernel.tend_partitions")
+def tend_partitions() -> None:
+    """Makes the partitions of tables that are kept for good, before their time comes."""
+    tend_models()
 
 
 @shared_task(name="kernel.tend_event_store")

@@ -10,10 +10,11 @@ register_queue(                                            # in admin.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """Work that piles up until somebody does it. `late_after` is the age at which the oldest has waited too long."""
+    """Work that piles up until somebody does it. `late_after` is the age at which the oldest has waited too long.
+
+    `parts` says of which kinds it is, and `mine` how much of it somebody has taken into their hands.
+    """
 
     title: StrOrPromise
     count: Callable[[], int]
@@ -31,6 +35,8 @@ class Queue:
     query: str = ""
     icon: str = "clock"
     late_after: timedelta = timedelta(hours=4)
+    parts: Callable[[], Sequence[tuple[StrOrPromise, int]]] | None = None
+    mine: Callable[[UUID], int] | None = None
 
 
 _queues: dict[str, Queue] = {}
@@ -46,6 +52,8 @@ def register_queue(
     query: str = "",
     icon: str = "clock",
     late_after: timedelta = timedelta(hours=4),
+    parts: Callable[[], Sequence[tuple[StrOrPromise, int]]] | None = None,
+    mine: Callable[[UUID], int] | None = None,
 ) -> Queue:
     """Registering the same address again replaces what was said before."""
     queue = Queue(
@@ -57,6 +65,8 @@ def register_queue(
         query=query,
         icon=icon,
         late_after=late_after,
+        parts=parts,
+        mine=mine,
     )
     _queues[f"{url}?{query}"] = queue
     return queue

@@ -19,6 +19,7 @@ from roastlive.settings.environment import (
     database,
     env,
     passkey_origin,
+    realtime_bounds,
     redis_address,
     site_address,
 )
@@ -161,7 +162,29 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 12 * 3600.0,
         "options": {"expires": 3600.0},
     },
+    "tend-identity-checks": {
+        "task": "moderation.tend_identity_checks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "tend-sanctions": {"task": "moderation.tend_sanctions", "schedule": 60.0, "options": {"expires": 60.0}},
+    "anchor-audit": {"task": "moderation.anchor_audit", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "forget-traces": {"task": "moderation.forget_traces", "schedule": 12 * 3600.0, "options": {"expires": 3600.0}},
+    "award-deeds": {"task": "economy.award_deeds", "schedule": 15.0, "options": {"expires": 15.0}},
+    "cancel-overdue-redemptions": {
+        "task": "economy.cancel_overdue_redemptions",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
+    "tend-partitions": {
+        "task": "kernel.tend_partitions",
+        "schedule": 12 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "expire-holds": {"task": "economy.expire_holds", "schedule": 60.0, "options": {"expires": 60.0, "queue": "money"}},
     "forget-old-keys": {"task": "accounts.forget_old_keys", "schedule": 600.0, "options": {"expires": 600.0}},
+    "erase-leavers": {"task": "accounts.erase_leavers", "schedule": 600.0, "options": {"expires": 600.0}},
+    "sum-up-gifts": {"task": "economy.sum_up_gifts", "schedule": 300.0, "options": {"expires": 300.0}},
 }
 
 # --- People ----------------------------------------------------------------------------------------------------------
@@ -177,6 +200,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Sixteen in some houses; whoever is younger is sent away kindly.
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=18)
+# Identity checks: how long an approval counts at most, how long pictures of documents stay after the decision, how long a
+# check that was never sent, and how long the mere fact stays once somebody is gone.
+IDENTITY_DAYS = env.int("IDENTITY_DAYS", default=730)
+IDENTITY_DOCUMENT_DAYS = env.int("IDENTITY_DOCUMENT_DAYS", default=30)
+IDENTITY_DRAFT_DAYS = env.int("IDENTITY_DRAFT_DAYS", default=30)
+IDENTITY_FACT_DAYS = env.int("IDENTITY_FACT_DAYS", default=5 * 365)
+# An approval below this score needs a second person; 0 asks for none, 101 always.
+IDENTITY_SECOND_LOOK_BELOW = env.int("IDENTITY_SECOND_LOOK_BELOW", default=0)
+# What document numbers are compared by. Another one makes every document look new; "" is the SECRET_KEY.
+IDENTITY_HASH_SECRET = env("IDENTITY_HASH_SECRET", default="")
+# Sanctions: for how long a moderator who is no senior may mute or time out, until when one may appeal, and how soon there is
+# to be an answer.
+MODERATOR_TIMEOUT_DAYS = env.int("MODERATOR_TIMEOUT_DAYS", default=14)
+APPEAL_DAYS = env.int("APPEAL_DAYS", default=30)
+APPEAL_ANSWER_DAYS = env.int("APPEAL_ANSWER_DAYS", default=7)
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = env.int("SESSION_DAYS", default=14) * 24 * 3600
@@ -193,6 +231,7 @@ LIVE_PORT = env.int("LIVE_PORT", default=8001)
 LIVE_SERVER = env("LIVE_SERVER", default="uvicorn")
 # The origin of the websockets as browsers see it: "" is the page's own, ":8001" the page's host on another port.
 LIVE_ORIGIN = env("LIVE_ORIGIN", default="")
+REALTIME = realtime_bounds()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 # Where people find the house: links in letters begin with it, whatever a request says of its host.
 SITE_URL = env("SITE_URL", default="").rstrip("/") or site_address(ALLOWED_HOSTS, BIND_ADDRESS, PORT)
@@ -251,6 +290,26 @@ WEB_PUSH_SERVICES = env.list(
     ],
 )
 
+# --- Money -----------------------------------------------------------------------------------------------------------
+# What many pay at once is posted together, in transactions of its own. Tests post each in theirs.
+LEDGER_BATCHING = True
+
+# --- Money -----------------------------------------------------------------------------------------------------------
+# What the house keeps of what people give, in percent of the whole.
+PLATFORM_FEES = {
+    name: env.int(f"PLATFORM_FEE_{name.upper()}", default=percent) for name, percent in {"gift": 30, "tip": 10}.items()
+}
+# Tokens from the house for whoever joins, once; 0 gives nothing.
+WELCOME_TOKENS = env.int("WELCOME_TOKENS", default=0)
+# More than so many tokens or points are corrected by hand only if an administrator approves.
+ADJUSTMENT_LARGE = env.int("ADJUSTMENT_LARGE", default=50_000)
+
+# --- Screening: what looks at a line before anybody else does; each is a class that follows moderation.screening.Engine -------
+SCREENING_ENGINES = env.list(
+    "SCREENING_ENGINES",
+    default=["moderation.screening.rulebook.Rulebook", "moderation.screening.classifier.Classifier"],
+)
+
 # --- Limits: so many in so long, every rate at once; `closed` lets nobody through while Redis is away ----------------
 RATE_LIMITS = {
     name: env(f"RATE_LIMIT_{name.upper()}", default=rule)
@@ -265,9 +324,19 @@ RATE_LIMITS = {
         # Letters that somebody asks for, counted by the address they go to.
         "letters": "5/h closed",
         "gifts": "60/m",
+        "rewards": "60/m",
+        # Whole histories as files.
+        "downloads": "30/h",
         "uploads": "20/h",
         "follows": "60/m",
+        # Putting together everything about somebody costs us something; so does a name that changes all the time.
+        "exports": "3/d",
+        "usernames": "3/d",
         "reports": "20/h",
+        # A creator's own settings, and lines that they try under them.
+        "moderation_settings": "60/m",
+        "identity": "30/h",
+        "appeals": "10/d",
     }.items()
 }
 
@@ -286,6 +355,14 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Files that have no address: closed, each with its own key, and opened by the views that show them alone.
+PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private-media")))
+# What people asked for about themselves: handed out by us alone, never by a web server. All machines share the folder.
+EXPORTS_ROOT = Path(env("EXPORTS_ROOT", default=str(VAR_DIR / "exports")))
+# Where the audit log's chain ended, hour by hour: what proves that its end was not cut off. It is no part of a backup.
+AUDIT_ANCHORS = Path(env("AUDIT_ANCHORS", default=str(VAR_DIR / "audit-anchors.log")))
+# Who was erased, so that they are erased again after a backup was restored. It is no part of that backup.
+ERASURE_JOURNAL = Path(env("ERASURE_JOURNAL", default=str(VAR_DIR / "erased.log")))
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # No inline script or style anywhere; what a page needs to know travels in attributes.

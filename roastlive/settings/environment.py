@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,26 @@ def remembered_secret(name: str, size: int = 48) -> str:
         # An unwritable var/ is reported by `up` and `doctor` in their own words; commands that need no secret go on.
         return secret
     return secret
+
+
+def realtime_bounds() -> dict[str, Any]:
+    """What sockets may take, as far as somebody has set it; `roastlive.lib.realtime.bounds` knows the rest."""
+    kinds: dict[str, Any] = {
+        **dict.fromkeys(
+            ("frame_bytes", "sockets", "sockets_per_person", "sockets_per_address", "backlog_bytes"), env.int
+        ),
+        **dict.fromkeys(("backlog_seconds", "recheck_seconds", "snapshot_seconds"), env.float),
+        **dict.fromkeys(("messages", "errors"), _rate),
+    }
+    return {name: read(f"REALTIME_{name.upper()}") for name, read in kinds.items() if f"REALTIME_{name.upper()}" in env}
+
+
+def _rate(variable: str) -> tuple[int, float]:
+    """So many in so many seconds: 60/2s."""
+    match = re.fullmatch(r"([1-9][0-9]{0,6})/([0-9]{1,6}(?:\.[0-9]+)?)s", env(variable))
+    if match is None:
+        raise ImproperlyConfigured(f"{variable} says how many in how many seconds, for example 60/2s.")
+    return int(match[1]), float(match[2])
 
 
 def site_address(hosts: list[str], bind_address: str, port: int) -> str:

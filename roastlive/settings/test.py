@@ -1,6 +1,9 @@
 """Tests: real stores, started by the pytest plugin, which leaves their addresses in the environment."""
 
+from pathlib import Path
+
 from roastlive.settings.base import *
+from roastlive.settings.environment import VAR_DIR, env
 
 DEBUG = False
 STYLEGUIDE = True
@@ -13,5 +16,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+LEDGER_BATCHING = False
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# What tests keep and whom they erase ends with their run, like its stores.
+RUN_DIRECTORY = Path(env("ROASTLIVE_TEST_RUN", default=str(VAR_DIR)))
+EXPORTS_ROOT = RUN_DIRECTORY / "exports"
+ERASURE_JOURNAL = RUN_DIRECTORY / "erased.log"

@@ -59,7 +59,7 @@ def idempotent(method: Method) -> Method:
             answer = once(
                 caller=str(request.user.pk),
                 scope=f"{request.method} {type(self).__name__}",
-                key=_key_of(request),
+                key=key_of(request),
                 body=body,
                 work=work,
             )
@@ -75,7 +75,8 @@ def idempotent(method: Method) -> Method:
     return cast("Method", answer_once)
 
 
-def _key_of(request: Any) -> str:
+def key_of(request: Any) -> str:
+    """Raises IdempotencyKeyMissing, IdempotencyKeyInvalid."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         raise IdempotencyKeyMissing

@@ -15,16 +15,13 @@ from roastlive.lib.errors import Description, describe, fault
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-logger = structlog.get_logger(__name__)
-
 PROBLEM = "application/problem+json"
 
 
 def answer_exception(error: Exception, context: dict[str, Any]) -> Response:
-    """REST framework's exception handler. What cannot be explained is a fault of ours: logged, and told as such."""
+    """REST framework's exception handler. What cannot be explained is a fault of ours: the request's line tells which."""
     described = describe(error)
     if described is None:
-        logger.error("api_failed", exc_info=error)
         got_request_exception.send(sender=answer_exception, request=context["request"]._request)
         described = fault()
     set_rollback()

@@ -8,13 +8,14 @@ page = store().page(MESSAGES, room.id)
 
 from roastlive.lib.eventstore.appender import Appender
 from roastlive.lib.eventstore.choice import async_store, store
-from roastlive.lib.eventstore.collection import TIME, Collection, Erasure, Field, Index, Kind, Person, Span
+from roastlive.lib.eventstore.collection import TIME, Collection, Erasure, Field, Index, Kind, Person
 from roastlive.lib.eventstore.contract import AsyncEventStore, EventStore
 from roastlive.lib.eventstore.errors import CollectionInvalid, EventInvalid, StoreUnavailable
 from roastlive.lib.eventstore.event import Event, id_at
 from roastlive.lib.eventstore.query import Page
 from roastlive.lib.eventstore.recording import amend, arecord, erase_person, record
 from roastlive.lib.eventstore.registry import register, registered
+from roastlive.lib.partitions.calendar import Span
 
 __all__ = [
     "TIME",

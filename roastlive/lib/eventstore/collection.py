@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from roastlive.lib.eventstore.errors import CollectionInvalid
+from roastlive.lib.partitions.calendar import Span
 
 # In an index: newest first. Ids begin with the time, so the backends index the id.
 TIME = "time"
@@ -43,13 +44,6 @@ class Erasure(StrEnum):
 
     DELETE = "delete"
     BLANK = "blank"  # it goes on to be counted, with nobody as its author and nothing in it
-
-
-class Span(StrEnum):
-    """How much time one PostgreSQL partition holds, and within how much time a unique index is unique."""
-
-    DAY = "day"
-    MONTH = "month"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.core.signals import got_request_exception
 from django.utils.functional import SimpleLazyObject, empty
 
 from roastlive.lib.addresses import address_of
+from roastlive.lib.http.caller import Caller, current_caller
 from roastlive.lib.http.measures import observe_request
 from roastlive.lib.ids import uuid7
 
@@ -62,8 +63,12 @@ class RequestLogMiddleware:
         started = time.perf_counter()
         request.request_id = request_id_from(request.headers.get("X-Request-ID"))  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
+        calling = current_caller.set(Caller(address_of(request), request.request_id))  # type: ignore[attr-defined]
         with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            try:
+                response = self.get_response(request)
+            finally:
+                current_caller.reset(calling)
             response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
             write_line(request, response.status_code, time.perf_counter() - started)
         return response

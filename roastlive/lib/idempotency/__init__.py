@@ -7,6 +7,6 @@ comes with the same key meanwhile waits for the first and gets its answer. Work 
 effect nor memory: the same key may try again.
 """
 
-from roastlive.lib.idempotency.once import Answer, IdempotencyConflict, once, purge_expired
+from roastlive.lib.idempotency.once import Answer, IdempotencyConflict, hash_of, once, purge_expired
 
-__all__ = ["Answer", "IdempotencyConflict", "once", "purge_expired"]
+__all__ = ["Answer", "IdempotencyConflict", "hash_of", "once", "purge_expired"]

@@ -2,6 +2,6 @@
 
 from roastlive.lib.models.idempotency import IdempotencyKey
 from roastlive.lib.models.outbox import OutboxMessage
-from roastlive.lib.models.rows import ChangingRow, Row
+from roastlive.lib.models.rows import ChangingRow, PartitionedRow, Row
 
-__all__ = ["ChangingRow", "IdempotencyKey", "OutboxMessage", "Row"]
+__all__ = ["ChangingRow", "IdempotencyKey", "OutboxMessage", "PartitionedRow", "Row"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from roastlive.lib.ids import uuid7
+from roastlive.lib.partitions.calendar import Span
 
 
 class Row(models.Model):
@@ -21,6 +24,15 @@ class ChangingRow(Row):
     """A row that is changed after it was written."""
 
     updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class PartitionedRow(Row):
+    """A row that is kept for good in a table of many. Its migration says `CreatePartitionedModel`."""
+
+    span: ClassVar[Span] = Span.MONTH
 
     class Meta:
         abstract = True

@@ -12,7 +12,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from roastlive.lib.rls import statements
-from roastlive.lib.roles import application_role
+from roastlive.lib.roles import application_role, has_two_roles
 
 
 class _OnTable(Operation):
@@ -97,6 +97,56 @@ class AppendOnly(_OnTable):
 
     def describe(self) -> str:
         return f"Let nobody change or delete rows of {self.model_name}"
+
+
+class ReadOnly(_OnTable):
+    """The application reads it, and writes it through functions that run with the rights of its owner."""
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model_name], {}
+
+    def forwards(self, model: type[Model]) -> Sequence[sql.Composed]:
+        # An application that owns its tables would take the right from those functions too.
+        return statements.read_only(model._meta.db_table, application_role()) if has_two_roles() else []
+
+    def backwards(self, model: type[Model]) -> Sequence[sql.Composed]:
+        return statements.not_read_only(model._meta.db_table, application_role()) if has_two_roles() else []
+
+    def describe(self) -> str:
+        return f"Let the application only read {self.model_name}"
+
+
+class OnlyThrough(Operation):
+    """A function that only other functions of the owner may call. `signature` as PostgreSQL writes it."""
+
+    reduces_to_sql = True
+    reversible = True
+    category = OperationCategory.SQL
+
+    def __init__(self, signature: str) -> None:
+        self.signature = signature
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.signature], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Django knows no functions."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        callers = [sql.SQL("PUBLIC"), *([sql.Identifier(application_role())] if has_two_roles() else [])]
+        revoke = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM {}")
+        function = sql.SQL(self.signature)
+        _run(schema_editor, [revoke.format(function, caller) for caller in callers])
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The right goes with the function."""
+
+    def describe(self) -> str:
+        return f"Let only functions call {self.signature.partition('(')[0]}"
 
 
 def _run(schema_editor: BaseDatabaseSchemaEditor, commands: Sequence[sql.Composed]) -> None:

@@ -64,6 +64,16 @@ def not_append_only(table: str, role: str) -> list[sql.Composed]:
     ]
 
 
+def read_only(table: str, role: str) -> list[sql.Composed]:
+    return [
+        _on(table, "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}", role=sql.Identifier(role)),
+    ]
+
+
+def not_read_only(table: str, role: str) -> list[sql.Composed]:
+    return [_on(table, "GRANT INSERT, UPDATE, DELETE ON {table} TO {role}", role=sql.Identifier(role))]
+
+
 def _on(table: str, statement: LiteralString, **parts: sql.Composable) -> sql.Composed:
     names = {"table": sql.Identifier(table), "refuses": sql.Identifier(REFUSES), **parts}
     return sql.SQL(statement).format(**names)

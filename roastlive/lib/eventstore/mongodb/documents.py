@@ -9,10 +9,11 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from roastlive.lib.eventstore.collection import Collection, Kind, Span
+from roastlive.lib.eventstore.collection import Collection, Kind
 from roastlive.lib.eventstore.event import Event, Value
 from roastlive.lib.eventstore.people import names_in, names_in_changes
 from roastlive.lib.eventstore.query import Query
+from roastlive.lib.partitions.calendar import Span
 
 Document = dict[str, Any]
 

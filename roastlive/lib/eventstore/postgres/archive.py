@@ -13,7 +13,7 @@ from roastlive.lib.eventstore.collection import Collection
 from roastlive.lib.eventstore.payload import to_payload
 from roastlive.lib.eventstore.people import forget_everybody
 from roastlive.lib.eventstore.postgres import statements
-from roastlive.lib.eventstore.postgres.partitions import Partition
+from roastlive.lib.partitions.calendar import Partition
 
 
 def write_archive(collection: Collection, partition: Partition, directory: Path) -> Path:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from roastlive.lib.eventstore.collection import Collection
-from roastlive.lib.eventstore.postgres.partitions import (
-    AHEAD,
-    Partition,
-    coming,
-    default_name,
-    partition_of,
-    span_of_row,
-)
+from roastlive.lib.eventstore.postgres.partitions import coming, default_name, partition_of, span_of_row
 from roastlive.lib.eventstore.postgres.statements import table_name
 from roastlive.lib.eventstore.query import oldest_kept
-from roastlive.lib.ids import time_of
+from roastlive.lib.partitions.calendar import AHEAD, Partition, Size, read_bounds, size_of
 
 # A broken clock may have left rows in any number of months; so many are sorted out at a time.
 MOST_STRAYS = 50
 
-_BOUNDS = re.compile(r"FROM \('([0-9a-f-]{36})'\) TO \('([0-9a-f-]{36})'\)")
 _COLUMNS = """
     SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute
     WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
@@ -64,25 +55,10 @@ class Catalog:
     strays: tuple[Partition, ...]
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much a partition holds; the default one has no bounds. Rows as of the last ANALYZE."""
-
-    name: str
-    start: date | None
-    end: date | None
-    rows: int
-    bytes: int
-
-
 def read_sizes(cursor: CursorWrapper, collection: Collection) -> list[Size]:
     bounds = {partition.name: partition for partition in read_partitions(cursor, collection)}
     cursor.execute(_SIZES, [table_name(collection)])
-    found = [(bounds.get(name), name, rows, size) for name, rows, size in cursor.fetchall()]
-    return [
-        Size(name, each.start.date() if each else None, each.end.date() if each else None, rows, size)
-        for each, name, rows, size in found
-    ]
+    return [size_of(name, bounds.get(name), rows, size) for name, rows, size in cursor.fetchall()]
 
 
 def read_catalog(cursor: CursorWrapper, collection: Collection, now: datetime) -> Catalog:
@@ -103,8 +79,7 @@ def read_catalog(cursor: CursorWrapper, collection: Collection, now: datetime) -
 def read_partitions(cursor: CursorWrapper, collection: Collection) -> list[Partition]:
     """Without the default one, which has no bounds."""
     cursor.execute(_PARTITIONS, [table_name(collection)])
-    found = [(name, _BOUNDS.search(bounds)) for name, bounds in cursor.fetchall()]
-    return [Partition(name, time_of(UUID(bounds[1])), time_of(UUID(bounds[2]))) for name, bounds in found if bounds]
+    return [found for name, bounds in cursor.fetchall() if (found := read_bounds(name, bounds))]
 
 
 def _strays(cursor: CursorWrapper, collection: Collection, now: datetime) -> list[Partition]:

@@ -7,71 +7,30 @@ and is moved as soon as its own is made. Nothing is ever refused for its date.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from collections.abc import Iterator
+from datetime import datetime
 
 from psycopg import sql
 
-from roastlive.lib.eventstore.collection import Collection, Index, Span
+from roastlive.lib.eventstore.collection import Collection, Index
 from roastlive.lib.eventstore.postgres.statements import table, table_name
-from roastlive.lib.ids import first_id_at
+from roastlive.lib.partitions import calendar
+from roastlive.lib.partitions.calendar import Partition
 
-# How many are made ahead of the present one, and how many of those a report insists on.
-AHEAD = {Span.DAY: 14, Span.MONTH: 3}
-NEEDED = 1
 LONGEST_NAME = 63
 
 
-@dataclass(frozen=True)
-class Partition:
-    name: str
-    start: datetime
-    end: datetime
-
-    def overlaps(self, other: Partition) -> bool:
-        return self.start < other.end and other.start < self.end
-
-    @property
-    def bounds(self) -> tuple[UUID, UUID]:
-        return first_id_at(self.start), first_id_at(self.end)
-
-
 def default_name(collection: Collection) -> str:
-    return f"{table_name(collection)}_default"
-
-
-def span_start(span: Span, moment: datetime) -> datetime:
-    midnight = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight if span is Span.DAY else midnight.replace(day=1)
-
-
-def span_end(span: Span, start: datetime) -> datetime:
-    if span is Span.DAY:
-        return start + timedelta(days=1)
-    return (start + timedelta(days=32)).replace(day=1)
+    return calendar.default_name(table_name(collection))
 
 
 def partition_of(collection: Collection, moment: datetime) -> Partition:
-    start = span_start(collection.span, moment)
-    label = f"{start:%Y_%m_%d}" if collection.span is Span.DAY else f"{start:%Y_%m}"
-    return Partition(f"{table_name(collection)}_{label}", start, span_end(collection.span, start))
+    return calendar.partition_at(table_name(collection), collection.span, moment)
 
 
 def coming(collection: Collection, now: datetime, ahead: int) -> Iterator[Partition]:
     """The present one and those after it."""
-    partition = partition_of(collection, now)
-    yield partition
-    for _ in range(ahead):
-        partition = partition_of(collection, partition.end)
-        yield partition
-
-
-def missing(collection: Collection, there: Sequence[Partition], wanted: Iterable[Partition]) -> list[Partition]:
-    """Wanted ones whose time nothing holds yet, not even in part: the span of a collection may have changed."""
-    lacking = (each for each in wanted if not any(each.overlaps(other) for other in there))
-    return list(dict.fromkeys(lacking))
+    return calendar.coming(table_name(collection), collection.span, now, ahead)
 
 
 def make(collection: Collection, partition: Partition, now: datetime) -> list[sql.Composed]:

@@ -14,6 +14,7 @@ from roastlive.lib.eventstore.postgres.catalog import Catalog
 from roastlive.lib.eventstore.postgres.partitions import bounded, default_name, make_once, once_name
 from roastlive.lib.eventstore.postgres.statements import table, table_name
 from roastlive.lib.eventstore.report import Line, State
+from roastlive.lib.partitions.calendar import missing
 
 # A line of the report, and what to do about it; nothing where nothing is wrong, or where it takes a person.
 Finding = tuple[Line, list[sql.Composed]]
@@ -75,7 +76,7 @@ def _about_partitions(collection: Collection, catalog: Catalog, now: datetime, a
     wanted = (*partitions.coming(collection, now, ahead), *catalog.strays)
     if catalog.columns:
         yield from _about_unique_indexes(collection, catalog)
-    for partition in partitions.missing(collection, catalog.partitions, wanted):
+    for partition in missing(catalog.partitions, wanted):
         line = Line(collection.name, "partition", partition.name, State.MISSING)
         yield line, partitions.make(collection, partition, now)
 

@@ -16,9 +16,10 @@ from django.db.backends.utils import CursorWrapper
 from roastlive.lib.eventstore.collection import Collection
 from roastlive.lib.eventstore.postgres import partitions, schema, statements
 from roastlive.lib.eventstore.postgres.archive import write_archive
-from roastlive.lib.eventstore.postgres.catalog import Size, read_catalog, read_partitions, read_sizes
+from roastlive.lib.eventstore.postgres.catalog import read_catalog, read_partitions, read_sizes
 from roastlive.lib.eventstore.query import oldest_kept
 from roastlive.lib.eventstore.report import Expired, Line
+from roastlive.lib.partitions.calendar import AHEAD, NEEDED, Size
 
 # Two that make tables at once would get in each other's way; PostgreSQL knows this lock by its number.
 SCHEMA_LOCK = 0x6576656E7473
@@ -28,11 +29,11 @@ LOCK_TIMEOUT = "5s"
 
 def report(collection: Collection, now: datetime) -> list[Line]:
     with connection.cursor() as cursor:
-        return [line for line, _remedy in _findings(cursor, collection, now, partitions.NEEDED)]
+        return [line for line, _remedy in _findings(cursor, collection, now, NEEDED)]
 
 
 def ensure(collection: Collection, now: datetime) -> list[Line]:
-    ahead = partitions.AHEAD[collection.span]
+    ahead = AHEAD[collection.span]
     # Mostly there is nothing to do, and then this takes no lock and needs no rights.
     with connection.cursor() as cursor:
         if not any(remedy for _line, remedy in _findings(cursor, collection, now, ahead)):

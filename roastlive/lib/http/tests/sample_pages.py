@@ -10,6 +10,8 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.urls import path
 
+from roastlive.lib.access import public
+from roastlive.lib.api.views import ApiView
 from roastlive.lib.errors import Conflict, Limited
 
 # By name: the kernel, its tests included, imports nothing from above.
@@ -57,6 +59,13 @@ def fail(request, how):
     raise FAILURES[how]()
 
 
+class Failing(ApiView):
+    access = public
+
+    def get(self, request, how):
+        raise FAILURES[how]()
+
+
 def well(request):
     log.info("seen", password="hunter2hunter2")
     clap.delay()
@@ -67,5 +76,6 @@ urlpatterns = [
     path("fail/<str:how>/", fail, name="fail"),
     path("well/<str:secret>/", lambda request, secret: well(request), name="well"),
     path("api/v1/fail/<str:how>/", fail),
+    path("api/v1/failing/<str:how>/", Failing.as_view()),
     *house.urlpatterns,
 ]

@@ -58,15 +58,16 @@ def test_one_request_leaves_nothing_to_the_next(client, lines):
     assert "request_id" not in lines.of("between requests")[0]
 
 
-def test_a_fault_is_one_line_with_its_traceback(client, lines):
+@pytest.mark.parametrize("address", ["/fail/broken/", "/api/v1/failing/broken/"])
+def test_a_fault_is_one_line_with_its_traceback(client, lines, address):
     client.raise_request_exception = False
-    client.get("/fail/broken/")
+    client.get(address)
     line = lines.request
     assert (line["status"], line["level"]) == (500, "error")
     assert "RuntimeError" in line["exception"]
     assert "sample_pages.py" in line["exception"]
     assert "hunter2hunter2" not in lines.raw
-    assert [entry for entry in lines if entry["logger"].startswith("django")] == []
+    assert [entry for entry in lines if entry["level"] in {"error", "warning"}] == [line]
 
 
 def test_what_nobody_finds_names_no_path(client, lines):
