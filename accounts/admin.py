@@ -1,4 +1,7 @@
-"""People at the desk. Nobody raises their own rights here, and only a superuser gives rights to others."""
+"""People at the desk. Nobody raises their own rights here, and only a superuser gives rights to others.
+
+Who works here, and as what, is only shown: roles are given where staff is listed.
+"""
 
 from __future__ import annotations
 
@@ -22,21 +25,31 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-# What decides what somebody may do, or lets somebody in: for superusers, and never for oneself.
-RIGHTS = ("role", "is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+# Who works here and as what: a person's role and groups say the same, because one service of a floor above sets them all.
+POSITION = ("role", "is_staff", "is_superuser", "groups")
+# What else decides what somebody may do, or lets somebody in: for superusers, and never for oneself.
+RIGHTS = ("is_active", "user_permissions")
 IDENTITY = ("email",)
-HISTORY = ("id", "created_at", "updated_at", "last_login", "email_verified_at", "deleted_at")
+HISTORY = ("id", "created_at", "updated_at", "last_login", "email_verified_at", "leaves_at", "deleted_at")
 
 
-class PersonChangeForm(UserChangeForm):
+class HeedsRole:
+    """Nobody chooses a role here, and still the rule about birthdays asks for it."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclusions - {"role"}
+
+
+class PersonChangeForm(HeedsRole, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
 
 
-class PersonCreationForm(UserCreationForm):
+class PersonCreationForm(HeedsRole, UserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "username", "date_of_birth", "role")
+        fields = ("email", "username", "date_of_birth")
 
     def clean_username(self) -> str:
         """Django asks here whether it is taken; our constraint does that, in the house's words."""
@@ -62,13 +75,13 @@ class PersonAdmin(PersonActions, UserAdmin):  # type: ignore[misc, type-arg]
     search_fields = ("username", "email", "=id")
     search_help_text = _("Name, email address or id")
     ordering = ("-created_at",)
-    filter_horizontal = ("groups", "user_permissions")
+    filter_horizontal = ("user_permissions",)
     fieldsets = (
         (None, {"fields": ("username", "email", "date_of_birth", "password")}),
-        (_("Rights"), {"fields": RIGHTS}),
+        (_("Rights"), {"fields": (*POSITION, *RIGHTS)}),
         (_("History"), {"fields": HISTORY}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "username", "date_of_birth", "role", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("email", "username", "date_of_birth", "password1", "password2")}),)
 
     @display(description=_("person"), header=True, ordering="username")
     def person(self, person: User) -> list[str]:
@@ -98,6 +111,8 @@ class PersonAdmin(PersonActions, UserAdmin):  # type: ignore[misc, type-arg]
         """Said only of those who cannot come in; it would be noise in every other row."""
         if person.deleted_at:
             return "gone", str(_("Deleted"))
+        if person.leaves_at:
+            return "shut", str(_("Leaving"))
         return None if person.is_active else ("shut", str(_("May not log in")))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -116,8 +131,8 @@ class PersonAdmin(PersonActions, UserAdmin):  # type: ignore[misc, type-arg]
         if obj is None:
             return ()
         if not request.user.is_superuser:
-            return (*HISTORY, *RIGHTS, *IDENTITY)
-        return (*HISTORY, *RIGHTS) if obj.pk == request.user.pk else HISTORY
+            return (*HISTORY, *POSITION, *RIGHTS, *IDENTITY)
+        return (*HISTORY, *POSITION, *(RIGHTS if obj.pk == request.user.pk else ()))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:

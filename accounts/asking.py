@@ -1,12 +1,13 @@
-"""Who asks for a page that only people who are logged in get."""
+"""Who asks for a page that only people who are logged in get, and from where in a list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from accounts.models import CreatorProfile, User
 from accounts.selectors import profile_of
-from roastlive.lib.errors import NotFound
+from roastlive.lib.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,3 +25,13 @@ def creator_of(request: HttpRequest | Request) -> CreatorProfile:
     if profile is None:
         raise NotFound
     return profile
+
+
+def id_in(text: str) -> UUID | None:
+    """An id as an address or a form gives it; None for nothing. Raises Invalid."""
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid from error

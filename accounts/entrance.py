@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.errors import KeyNeeded
+from accounts.door_rules import page_instead
+from accounts.errors import KeyNeeded, LoginOver
 from accounts.middleware import RENEWED, ROW, session_of
 from accounts.models import UserSession
-from accounts.services.login import HALF_LOGIN_SECONDS
+from accounts.services.login import HALF_LOGIN_SECONDS, challenge_for, person_of
 from accounts.services.second_factor import has_second_factor
 from accounts.services.sessions import move_session, note_second_factor, open_session
 from accounts.services.step_up import is_fresh, require_key
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 BACKEND = "accounts.backends.EmailBackend"
 HALF = "half_login"
+LEAVER = "leaver"
+TURNED_AWAY = "turned_away"
+# Long enough to write down why one should be let in again.
+TURNED_AWAY_SECONDS = 3600
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -44,6 +49,52 @@ def let_in(request: HttpRequest, user: User, *, second_factor: bool) -> None:
     session = session_of(request)
     if second_factor and session is not None:
         note_second_factor(session=session)
+
+
+def enter(request: HttpRequest, user: User, *, second_factor: bool, next_url: str) -> HttpResponseRedirect:
+    """Let them in and lead them on.
+
+    Whoever is turned away gets one page and stays nobody. Whoever is leaving is asked first whether they stay, and is nobody
+    until then.
+    """
+    page = page_instead(user.pk)
+    if page is not None:
+        _stay_nobody(request)
+        request.session[TURNED_AWAY] = challenge_for(user)
+        return HttpResponseRedirect(reverse(page))
+    if user.leaves_at is None:
+        let_in(request, user, second_factor=second_factor)
+        return HttpResponseRedirect(next_url)
+    _stay_nobody(request)
+    request.session[LEAVER] = {"challenge": challenge_for(user), "second_factor": second_factor, "next": next_url}
+    return HttpResponseRedirect(reverse("accounts:stay"))
+
+
+def _stay_nobody(request: HttpRequest) -> None:
+    """Whoever was here before in this browser leaves too; what is noted next is under a new key."""
+    if request.user.is_authenticated:
+        auth.logout(request)
+    request.session.pop(HALF, None)
+    request.session.cycle_key()
+
+
+def turned_away_at_the_door(request: HttpRequest) -> User | None:
+    """Who has shown who they are and was not let in; None if that was an hour ago."""
+    try:
+        return person_of(request.session.get(TURNED_AWAY, ""), seconds=TURNED_AWAY_SECONDS)
+    except LoginOver:
+        return None
+
+
+def leaver_at_the_door(request: HttpRequest) -> tuple[User, dict[str, Any]] | None:
+    """Who has shown who they are and has still to say whether they stay; None if that was long ago."""
+    waiting = request.session.get(LEAVER)
+    if not waiting:
+        return None
+    try:
+        return person_of(waiting["challenge"]), waiting
+    except LoginOver:
+        return None
 
 
 def wait_for_code(request: HttpRequest, challenge: str, *, next_url: str) -> None:

@@ -136,6 +136,40 @@ class KeyNeeded(Forbidden):
     detail = _("Keys are changed by whoever has shown one: confirm with a code, or come in with your passkey.")
 
 
+class ExportAsked(Conflict):
+    code = "export_asked"
+    detail = _("You have asked already. We will tell you when it is ready.")
+
+
+class ExportNotFound(NotFound):
+    code = "export_not_found"
+    detail = _("There is no such file, or it is not yours.")
+
+
+class ExportOver(Gone):
+    code = "export_over"
+    detail = _("This file is not there, or no longer. Ask for a new one.")
+
+
+class StaffStays(Conflict):
+    """The desk's history needs a name, and whoever could erase themselves could get away with something."""
+
+    code = "staff_stays"
+    detail = _("Whoever works at the desk stays until they no longer do. Somebody else has to take that off first.")
+
+
+class NotYourName(Invalid):
+    code = "not_your_name"
+    detail = _("This is not your username.")
+
+
+class Leaving(Forbidden):
+    """Nobody is let in who is about to be erased, unless they say that they stay."""
+
+    code = "leaving"
+    detail = _("This account is leaving. To keep it, log in and say that you stay.")
+
+
 class SessionNotFound(NotFound):
     code = "session_not_found"
     detail = _("This device is not logged in, or not yours.")

@@ -45,6 +45,23 @@ class PersonJoined(Event):
     user_id: UUID
 
 
+class PersonErased(Event):
+    """Somebody is nobody any more. What is kept of them goes part by part; `accounts.personal_data` is the place for that.
+
+    For what is more than forgetting: a queue they stood in, a payout that waits.
+    """
+
+    durable = True
+    user_id: UUID
+
+
+class SessionOpened(Event):
+    """A device has come in."""
+
+    session_id: UUID
+    user_id: UUID
+
+
 class SessionEnded(Event):
     """A device is logged out. `key_hash` is the SHA-256 of a browser's session key, "" for a program."""
 

@@ -7,6 +7,7 @@ from accounts.views import entrance, passkeys, security
 keys = [
     path("login/", entrance.log_in, name="login"),
     path("login/code/", entrance.log_in_code, name="login_code"),
+    path("login/stay/", entrance.come_back, name="stay"),
     path("login/passkey/begin/", passkeys.enter_begin, name="passkey_enter_begin"),
     path("login/passkey/", passkeys.enter_finish, name="passkey_enter"),
     path("logout/", entrance.log_out, name="logout"),

@@ -69,8 +69,14 @@ def icon_of(name: str) -> str:
 
 NEW_FOLLOWER = "accounts.new_follower"
 VERIFIED = "accounts.verified"
+NEW_DEVICE = "accounts.new_device"
+EXPORT_READY = "accounts.export_ready"
+EXPORT_FAILED = "accounts.export_failed"
 
 register_notification(
     name=NEW_FOLLOWER, label=_("Somebody follows you"), icon="user", channels=(Channel.PAGE, Channel.PUSH)
 )
 register_notification(name=VERIFIED, label=_("Your channel is verified"), icon="verified")
+register_notification(name=NEW_DEVICE, label=_("A new device is logged in"), icon="lock", always=True)
+register_notification(name=EXPORT_READY, label=_("Your data is ready"), icon="download", always=True)
+register_notification(name=EXPORT_FAILED, label=_("Your data could not be put together"), icon="warning", always=True)

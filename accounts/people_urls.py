@@ -2,15 +2,20 @@
 
 from django.urls import path, re_path
 
-from accounts.views import channel, media, notifications, preferences, studio
+from accounts.views import channel, followers, media, notifications, personal_data, preferences, studio
 
 people = [
     path("settings/", preferences.preferences, name="settings"),
     path("settings/notifications/", preferences.notifications, name="settings_notifications"),
     path("settings/privacy/", preferences.privacy, name="settings_privacy"),
+    path("settings/privacy/export/", personal_data.ask_export, name="export_ask"),
+    path("settings/privacy/export/<uuid:export>/", personal_data.download_export, name="export"),
+    path("settings/privacy/leave/", personal_data.leave_house, name="leave"),
+    path("settings/username/", preferences.username, name="username"),
     path("settings/blocked/", preferences.blocked, name="settings_blocked"),
     path("settings/blocked/add/", preferences.block_person, name="block_person"),
     path("settings/blocked/remove/", preferences.unblock_person, name="unblock_person"),
+    path("studio/followers/", followers.followers, name="followers"),
     path("studio/profile/", studio.profile, name="studio_profile"),
     path("studio/profile/regions/", studio.regions, name="studio_regions"),
     path("studio/profile/<slug:place>/", studio.picture, name="studio_picture"),

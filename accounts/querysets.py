@@ -18,6 +18,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def present(self) -> UserQuerySet:
         return self.filter(deleted_at__isnull=True)
 
+    def here(self) -> UserQuerySet:
+        """Without those who were shut out or are leaving."""
+        return self.present().filter(is_active=True, leaves_at__isnull=True)
+
     def with_email(self, email: str) -> UserQuerySet:
         """In the form that the unique index has, so that it is used."""
         return self.filter(Exact(Lower("email"), Lower(Value(email))))
@@ -47,8 +51,8 @@ class UserManager(EveryUserManager):
 
 class CreatorQuerySet(models.QuerySet["CreatorProfile"]):
     def on_stage(self) -> CreatorQuerySet:
-        """Creators whose person is still here and may log in."""
-        return self.filter(user__deleted_at__isnull=True, user__is_active=True)
+        """Creators whose person is here."""
+        return self.filter(user__deleted_at__isnull=True, user__is_active=True, user__leaves_at__isnull=True)
 
     def visible_from(self, country: str) -> CreatorQuerySet:
         """Without channels that do not want to be seen from this country."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -11,10 +12,16 @@ from accounts.entrance import open_row
 from accounts.errors import SessionNotFound
 from accounts.events import Followed, SessionEnded
 from accounts.middleware import ROW, session_of
+from accounts.services.erasure import TOMBSTONE_TOPIC, erase_part
+from accounts.services.erasure import TOPIC as ERASE_TOPIC
+from accounts.services.exports import ATTEMPTS as EXPORT_ATTEMPTS
+from accounts.services.exports import TOPIC as EXPORT_TOPIC
+from accounts.services.exports import make_export
 from accounts.services.letters import TOPIC, write_letter
 from accounts.services.meeting import tell_of_follower
 from accounts.services.notifying import EMAIL_TOPIC, PUSH_TOPIC, write_notification_letter
 from accounts.services.sessions import Ending, end_session, live_session
+from accounts.services.tombstones import note_erased
 from accounts.tasks import push_notification
 from roastlive.lib.events import receives
 from roastlive.lib.outbox import Message, handles
@@ -81,3 +88,18 @@ def send_notification_letter(message: Message) -> None:
 def wake_devices(message: Message) -> None:
     """In a task of its own: a slow service must not hold up other messages."""
     push_notification.delay(message.payload["recipient"], message.payload["notification"])
+
+
+@handles(EXPORT_TOPIC, attempts=EXPORT_ATTEMPTS)
+def put_together(message: Message) -> None:
+    make_export(person_id=UUID(message.payload["person"]), export_id=UUID(message.payload["export"]))
+
+
+@handles(ERASE_TOPIC)
+def erase_one_part(message: Message) -> None:
+    erase_part(person_id=UUID(message.payload["person"]), name=message.payload["part"])
+
+
+@handles(TOMBSTONE_TOPIC)
+def write_tombstone(message: Message) -> None:
+    note_erased(UUID(message.payload["person"]))

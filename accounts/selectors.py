@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import NotInYourCountry
+from accounts.errors import ExportNotFound, NotInYourCountry
 from accounts.models import (
     Block,
     CreatorProfile,
     Follow,
     Notification,
     PersonalAccessToken,
+    PersonalExport,
     User,
     UserSession,
     UserSettings,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 NOTIFICATIONS_A_PAGE = 20
 FOLLOWS_SHOWN = 100
+FOLLOWERS_A_PAGE = 50
 
 
 def settings_of(user: User) -> UserSettings:
@@ -85,8 +87,8 @@ def follow_of(*, visitor: Visitor, profile: CreatorProfile) -> Follow | None:
 
 def follows_of(user: User) -> QuerySet[Follow]:
     """Whom somebody follows; creators who left are not shown, and come back if they do."""
-    on_stage = Q(creator__user__deleted_at__isnull=True, creator__user__is_active=True)
-    return Follow.objects.filter(on_stage, follower=user).select_related("creator__user")
+    on_stage = CreatorProfile.objects.on_stage()
+    return Follow.objects.filter(creator__in=on_stage, follower=user).select_related("creator__user")
 
 
 def blocks_of(user: User) -> QuerySet[Block]:
@@ -103,8 +105,8 @@ def has_blocked(*, blocker: Visitor, blocked_id: UUID) -> bool:
 
 
 def person_named(username: str) -> User:
-    """Raises NotFound, also for who may no longer log in."""
-    found = User.objects.filter(username__iexact=username, is_active=True).first()
+    """Raises NotFound, also for who may no longer log in or is leaving."""
+    found = User.objects.here().filter(username__iexact=username).first()
     if found is None:
         raise NotFound
     return found
@@ -131,6 +133,38 @@ def public_follows(user: User, *, asking: Visitor, country: str) -> list[str] | 
     seen = CreatorProfile.objects.on_stage().visible_from(country)
     follows = Follow.objects.filter(follower=user, creator__in=seen).order_by("-id")
     return list(follows.values_list("creator__slug", flat=True)[:FOLLOWS_SHOWN])
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Somebody who follows a creator; without a name if that is their wish."""
+
+    follow: Follow
+    name: str
+    channel: CreatorProfile | None
+
+
+@dataclass(frozen=True)
+class FollowersPage:
+    rows: list[Follower]
+    has_more: bool
+
+
+def followers_page(profile: CreatorProfile, *, before: UUID | None = None) -> FollowersPage:
+    """Newest first; those who are not here are left out until they are."""
+    found = Follow.objects.filter(creator=profile, follower__in=User.objects.here())
+    found = found.select_related("follower__settings", "follower__creator").order_by("-id")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: FOLLOWERS_A_PAGE + 1])
+    return FollowersPage([_follower(row) for row in rows[:FOLLOWERS_A_PAGE]], len(rows) > FOLLOWERS_A_PAGE)
+
+
+def _follower(row: Follow) -> Follower:
+    chosen = getattr(row.follower, "settings", None)
+    if chosen is not None and chosen.privacy.get("following") == "unnamed":
+        return Follower(row, "", None)
+    return Follower(row, row.follower.username, getattr(row.follower, "creator", None))
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
@@ -181,6 +215,28 @@ def sessions_of(user: User) -> list[UserSession]:
     with acting_as(user.pk):
         live = UserSession.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=timezone.now())
         return list(live.order_by("-last_seen_at"))
+
+
+def exports_of(user: User) -> QuerySet[PersonalExport]:
+    """Read within `acting_as(user.pk)`: the table shows them to nobody else."""
+    return PersonalExport.objects.filter(person=user).order_by("-id")
+
+
+def exports_now(user: User) -> tuple[bool, PersonalExport | None]:
+    """Whether one is being made, and the one that is ready."""
+    with acting_as(user.pk):
+        mine = exports_of(user)
+        is_asked = mine.filter(state=PersonalExport.State.ASKED).exists()
+        return is_asked, mine.filter(state=PersonalExport.State.READY).first()
+
+
+def export_of(user: User, export_id: UUID) -> PersonalExport:
+    """Raises ExportNotFound, also for somebody else's."""
+    with acting_as(user.pk):
+        found = PersonalExport.objects.filter(person=user, pk=export_id).first()
+    if found is None:
+        raise ExportNotFound
+    return found
 
 
 def tokens_of(user: User) -> list[PersonalAccessToken]:

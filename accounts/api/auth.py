@@ -37,12 +37,18 @@ class LoginInput(Input):
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
     device = LineField(maximum=80, required=False, default="", help_text="What the person will know this device by.")
+    stay = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Whoever is leaving says here that they do not; see the code `leaving`.",
+    )
 
 
 class CodeInput(Input):
     challenge = serializers.CharField(max_length=1000)
     code = serializers.CharField(max_length=40)
     device = LineField(maximum=80, required=False, default="")
+    stay = serializers.BooleanField(required=False, default=False)
 
 
 class RefreshInput(Input):
@@ -110,22 +116,22 @@ class Login(ApiView):
     access: ClassVar[Access] = {"POST": public}
 
     @endpoint(takes=LoginInput, gives=LoginAnswer, tags=TAGS)
-    def post(self, request: Request, data: dict[str, str]) -> Response:
+    def post(self, request: Request, data: dict[str, Any]) -> Response:
         visit = visit_of(request)
         entry = give_password(email=data["email"], password=data["password"], household=visit.household)
         if entry.challenge:
             return Response({"two_factor": "required", "challenge": entry.challenge})
-        return _tokens(open_api_session(user=entry.user, visit=visit, device=data["device"]))
+        return _tokens(open_api_session(user=entry.user, visit=visit, device=data["device"], stays=data["stay"]))
 
 
 class TwoFactor(ApiView):
     access: ClassVar[Access] = {"POST": public}
 
     @endpoint(takes=CodeInput, gives=Tokens, tags=TAGS)
-    def post(self, request: Request, data: dict[str, str]) -> Pair:
+    def post(self, request: Request, data: dict[str, Any]) -> Pair:
         visit = visit_of(request)
         person = give_code(challenge=data["challenge"], code=data["code"], household=visit.household)
-        return open_api_session(user=person, visit=visit, device=data["device"], second_factor=True)
+        return open_api_session(user=person, visit=visit, device=data["device"], second_factor=True, stays=data["stay"])
 
 
 class Refresh(ApiView):

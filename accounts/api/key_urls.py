@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from accounts.api import auth, sessions, tokens
+from accounts.api import auth, passkeys, sessions, tokens
 
 keys = [
     path("auth/login/", auth.Login.as_view(), name="auth_login"),
     path("auth/two-factor/", auth.TwoFactor.as_view(), name="auth_two_factor"),
+    path("auth/passkey/begin/", passkeys.PasskeyBegin.as_view(), name="auth_passkey_begin"),
+    path("auth/passkey/", passkeys.PasskeyLogin.as_view(), name="auth_passkey"),
     path("auth/refresh/", auth.Refresh.as_view(), name="auth_refresh"),
     path("auth/logout/", auth.Logout.as_view(), name="auth_logout"),
     path("auth/confirm/", auth.Confirm.as_view(), name="auth_confirm"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.own_rows import among_own_rows
 from accounts.asking import person_of
 from accounts.selectors import notifications_of
 from accounts.services.notifying import mark_read, mark_unread
@@ -18,7 +17,6 @@ from roastlive.lib.api.endpoints import endpoint
 from roastlive.lib.api.serializers import Input
 from roastlive.lib.api.views import ApiView
 from roastlive.lib.errors import NotFound
-from roastlive.lib.rls import acting_as
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from accounts.models import Notification
-
-Method = TypeVar("Method", bound=Callable[..., Any])
 
 TAGS = ("notifications",)
 IDS_MOST = 100
@@ -66,17 +62,6 @@ class ReadAnswer(serializers.Serializer[Any]):
 
 class OneChange(Input):
     read = serializers.BooleanField()
-
-
-def among_own_rows(method: Method) -> Method:
-    """The table shows rows to their owner alone, so the page of them is read in the owner's name."""
-
-    @wraps(method)
-    def answer(self: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
-        with acting_as(request.user.pk):
-            return method(self, request, *args, **kwargs)
-
-    return cast("Method", answer)
 
 
 class NotificationsView(ApiView):

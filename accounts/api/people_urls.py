@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from accounts.api import blocks, creators, follows, me, notifications, users
+from accounts.api import blocks, creators, follows, me, notifications, personal_data, users
 
 people = [
     path("me/", me.MeView.as_view(), name="me"),
     path("me/settings/", me.SettingsView.as_view(), name="me_settings"),
+    path("me/exports/", personal_data.ExportsView.as_view(), name="exports"),
+    path("me/exports/<uuid:export>/", personal_data.ExportView.as_view(), name="export"),
+    path("me/exports/<uuid:export>/file/", personal_data.ExportFileView.as_view(), name="export_file"),
+    path("me/leaving/", personal_data.LeavingView.as_view(), name="leaving"),
     path("users/<slug:username>/", users.UserView.as_view(), name="user"),
     path("creators/", creators.CreatorsView.as_view(), name="creators"),
     path("creators/<slug:slug>/", creators.CreatorView.as_view(), name="creator"),

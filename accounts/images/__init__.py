@@ -1,5 +1,5 @@
 """Pictures that people upload: made anew by a process that can reach nothing, so that what is kept is ours."""
 
-from accounts.images.pictures import AVATAR, BANNER, Shape, redraw
+from accounts.images.pictures import AVATAR, BANNER, DOCUMENT, Shape, redraw
 
-__all__ = ["AVATAR", "BANNER", "Shape", "redraw"]
+__all__ = ["AVATAR", "BANNER", "DOCUMENT", "Shape", "redraw"]

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +26,8 @@ REASONS = {
     "not_a_picture": _("This is not a picture we can read. Try a JPEG, PNG, WebP or GIF."),
     "too_many_pixels": _("This picture has more than 40 million pixels. Make it smaller first."),
     "too_small": _("This picture is too small to look good. It needs at least 64 pixels on each side."),
+    "hard_to_read": _("This picture is too small to read. It needs at least 400 pixels on each side."),
+    "paper": _("This is a PDF. Send a photo or a scan of it, as a JPEG or PNG."),
     "two_in_one": _("This file is a picture and something else in one. Save it anew as a plain picture."),
     "too_hard": _("This picture could not be read in time. Save it anew, or try another one."),
 }
@@ -33,13 +35,20 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Shape:
-    """Width and height of each size that is made, smallest first."""
+    """Width and height of each size that is made, smallest first.
+
+    Pictures are cut to it, except where they are wanted `whole`; then they keep their proportions within it.
+    """
 
     sizes: tuple[tuple[int, int], ...]
+    least: int = 64
+    whole: bool = False
 
 
 AVATAR = Shape(((96, 96), (384, 384)))
 BANNER = Shape(((800, 200), (1600, 400)))
+# Read by people who have to tell a 5 from a 6.
+DOCUMENT = Shape(((2400, 2400),), least=400, whole=True)
 
 
 def redraw(upload: IO[bytes], shape: Shape) -> list[bytes]:
@@ -48,9 +57,9 @@ def redraw(upload: IO[bytes], shape: Shape) -> list[bytes]:
     if len(data) > BYTES_MOST:
         raise _refused("too_heavy")
     # Isolated from site configuration and environment: no secret of ours is in it.
-    command = [sys.executable, "-I", "-B", str(WORKER), json.dumps(shape.sizes)]
+    command = [sys.executable, "-I", "-B", str(WORKER), json.dumps(asdict(shape))]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, and a number list as its argument
+        done = subprocess.run(  # noqa: S603 - our own program, and numbers as its argument
             command, input=data, capture_output=True, timeout=SECONDS, check=False, env={}, cwd="/"
         )
     except subprocess.TimeoutExpired:
@@ -58,6 +67,8 @@ def redraw(upload: IO[bytes], shape: Shape) -> list[bytes]:
     if done.returncode == 0:
         return _parts(done.stdout, shape.sizes)
     reason = done.stdout.decode("ascii", "replace").strip()
+    if reason == "too_small" and shape.whole:
+        reason = "hard_to_read"
     if reason not in REASONS:
         logger.warning("picture_worker_died", status=done.returncode, said=done.stderr[-500:].decode(errors="replace"))
     raise _refused(reason if reason in REASONS else "too_hard")

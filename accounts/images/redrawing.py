@@ -64,8 +64,10 @@ def rehearse(sizes: list[list[int]]) -> None:
         draw(read(blank.getvalue()), sizes[:1])
 
 
-def read(data: bytes) -> Image.Image:
+def read(data: bytes, least: int = SIDE_LEAST) -> Image.Image:
     kind = next((name for name, heads in FORMATS.items() if data.startswith(heads)), None)
+    if kind is None and data.startswith(b"%PDF-"):
+        raise Refused("paper")
     if kind is None or (kind == "WEBP" and data[8:12] != b"WEBP"):
         raise Refused("not_a_picture")
     if MARKUP.search(data) or b"%PDF-" in data[:PDF_HEAD] or ARCHIVE_END in data[-ARCHIVE_TAIL:]:
@@ -74,12 +76,12 @@ def read(data: bytes) -> Image.Image:
     width, height = picture.size
     if width * height > PIXELS_MOST:
         raise Refused("too_many_pixels")
-    if min(width, height) < SIDE_LEAST:
+    if min(width, height) < least:
         raise Refused("too_small")
     return picture
 
 
-def draw(picture: Image.Image, sizes: list[list[int]]) -> list[bytes]:
+def draw(picture: Image.Image, sizes: list[list[int]], *, whole: bool = False) -> list[bytes]:
     """Upright, without anything that was in the file beside its pixels."""
     largest = max(sizes)
     # A JPEG can be read at a fraction of its size, which saves the memory and the time of the rest.
@@ -88,7 +90,9 @@ def draw(picture: Image.Image, sizes: list[list[int]]) -> list[bytes]:
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     made = []
     for width, height in sizes:
-        fitted = ImageOps.fit(plain, (width, height), Image.Resampling.LANCZOS)
+        fitted = (
+            _within(plain, width, height) if whole else ImageOps.fit(plain, (width, height), Image.Resampling.LANCZOS)
+        )
         bare = Image.new(fitted.mode, fitted.size)
         bare.paste(fitted)
         out = io.BytesIO()
@@ -97,13 +101,21 @@ def draw(picture: Image.Image, sizes: list[list[int]]) -> list[bytes]:
     return made
 
 
+def _within(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """All of it, and never larger than it was: what is read must not be cut or made up."""
+    bounds = (min(width, picture.width), min(height, picture.height))
+    return ImageOps.contain(picture, bounds, Image.Resampling.LANCZOS)
+
+
 def main() -> int:
-    sizes = json.loads(sys.argv[1])
+    shape = json.loads(sys.argv[1])
+    sizes = shape["sizes"]
     Image.MAX_IMAGE_PIXELS = None  # our own bound is lower, and has a reason that can be told
     rehearse(sizes)
     confine()
     try:
-        made = draw(read(sys.stdin.buffer.read(BYTES_MOST + 1)), sizes)
+        picture = read(sys.stdin.buffer.read(BYTES_MOST + 1), shape["least"])
+        made = draw(picture, sizes, whole=shape["whole"])
     except Refused as reason:
         sys.stdout.write(str(reason))
         return 1

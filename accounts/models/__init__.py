@@ -1,6 +1,8 @@
 from accounts.models.creator import CreatorProfile
+from accounts.models.former_name import FormerName
 from accounts.models.notification import Notification, PushSubscription
 from accounts.models.one_time import EmailVerification, PasswordResetToken, PendingRegistration
+from accounts.models.personal_export import PersonalExport
 from accounts.models.preferences import UserSettings
 from accounts.models.relations import Block, Follow
 from accounts.models.second_factor import BackupCode, TotpDevice, TwoFactorSetup
@@ -14,10 +16,12 @@ __all__ = [
     "CreatorProfile",
     "EmailVerification",
     "Follow",
+    "FormerName",
     "Notification",
     "PasswordResetToken",
     "PendingRegistration",
     "PersonalAccessToken",
+    "PersonalExport",
     "PushSubscription",
     "RefreshToken",
     "TotpDevice",

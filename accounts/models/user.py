@@ -35,6 +35,8 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):  # type: ignore[dja
     email_verified_at = models.DateTimeField(_("email verified"), null=True, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
     is_staff = models.BooleanField(_("works at the desk"), default=False)
+    # Set for as long as they can still change their mind: nobody sees them, nobody is them, and then they are erased.
+    leaves_at = models.DateTimeField(_("leaves"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
 
     objects = UserManager()
@@ -67,11 +69,22 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):  # type: ignore[dja
                 name="accounts_user_date_of_birth_stated",
                 violation_error_message=_("State a date of birth."),
             ),
+            models.CheckConstraint(
+                condition=Q(leaves_at__isnull=True) | Q(deleted_at__isnull=True, is_staff=False),
+                name="accounts_user_leaves_once_and_not_as_staff",
+                violation_error_message=_("Whoever works at the desk stays until they no longer do."),
+            ),
         ]
         indexes = [
             models.Index(fields=["role"], name="accounts_user_role"),
             models.Index(fields=["created_at"], name="accounts_user_created_at"),
+            models.Index(fields=["leaves_at"], condition=Q(leaves_at__isnull=False), name="accounts_user_leaves_at"),
         ]
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def is_here(self) -> bool:
+        """Neither shut out, nor leaving, nor gone."""
+        return self.is_active and self.leaves_at is None and self.deleted_at is None

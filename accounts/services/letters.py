@@ -14,6 +14,9 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.emails import Letter, send_letter
@@ -22,6 +25,8 @@ from accounts.services.secrets import hash_secret, new_secret
 from roastlive.lib import outbox
 
 TOPIC = "accounts.letter"
+# Written in the language of who reads it, which is known only when the letter is.
+date_in_words = lazy(date_format, str)
 RESET_LIFE = timedelta(hours=1)
 
 # What people are told about their keys, so that a stranger cannot change them in silence.
@@ -58,7 +63,7 @@ def _registration(*, pending: str) -> None:
         return
     known = User.objects.with_email(waiting.email).first()
     if known is not None:
-        send_letter(_you_are_here_already(), to=known.email, language=_language(known.pk))
+        send_letter(_you_are_here_already(), to=known.email, language=language_of(known.pk))
         return
     token = new_secret()
     waiting.token_hash = hash_secret(token)
@@ -106,7 +111,7 @@ def _reset(*, email: str) -> None:
             _("If it was not you, do nothing: your password stays as it is."),
         ],
     )
-    send_letter(letter, to=person.email, language=_language(person.pk))
+    send_letter(letter, to=person.email, language=language_of(person.pk))
 
 
 def _email_change(*, verification: str) -> None:
@@ -123,7 +128,7 @@ def _email_change(*, verification: str) -> None:
         path=reverse("accounts:verify_change", args=[token]),
         after=[_("The link works once, for a day. If it was not you, do nothing.")],
     )
-    send_letter(letter, to=change.email, language=_language(change.user_id))
+    send_letter(letter, to=change.email, language=language_of(change.user_id))
 
 
 def _notice(*, user: str, notice: str, email: str) -> None:
@@ -136,10 +141,43 @@ def _notice(*, user: str, notice: str, email: str) -> None:
         action=_("Look at my security"),
         path=reverse("accounts:security"),
     )
-    send_letter(letter, to=email, language=_language(UUID(user)))
+    send_letter(letter, to=email, language=language_of(UUID(user)))
 
 
-def _language(user_id: UUID) -> str:
+def _leaving(*, user: str) -> None:
+    person = User.objects.filter(pk=user, leaves_at__isnull=False).first()
+    if person is None or person.leaves_at is None:
+        return
+    letter = Letter(
+        subject=_("You are leaving"),
+        paragraphs=[
+            format_lazy(
+                _(
+                    "As you wished: nobody sees you here any more, and every device is logged out. On {day} we erase you."
+                ),
+                day=date_in_words(person.leaves_at, "DATE_FORMAT"),
+            ),
+            _("Until then you can change your mind: log in, and say that you stay."),
+        ],
+        action=_("Come back"),
+        path=reverse("accounts:login"),
+        after=[_("If that was not you, come back now and choose a new password.")],
+    )
+    send_letter(letter, to=person.email, language=language_of(person.pk))
+
+
+def _erased(*, email: str, language: str) -> None:
+    letter = Letter(
+        subject=_("You are gone"),
+        paragraphs=[
+            _("Your account is erased, and with it everything of yours that does not have to stay."),
+            _("This was our last letter. It was good to have you in the crowd."),
+        ],
+    )
+    send_letter(letter, to=email, language=language)
+
+
+def language_of(user_id: UUID) -> str:
     chosen = UserSettings.objects.filter(user=user_id).values_list("language", flat=True).first()
     return chosen or str(settings.LANGUAGE_CODE)
 
@@ -149,4 +187,6 @@ WRITERS: dict[str, Callable[..., None]] = {
     "reset": _reset,
     "email_change": _email_change,
     "notice": _notice,
+    "leaving": _leaving,
+    "erased": _erased,
 }

@@ -44,7 +44,7 @@ def give_password(*, email: str, password: str, household: str) -> Entry:
 
 def entry_of(person: User) -> Entry:
     """What somebody gets whose password was right, wherever they gave it."""
-    return Entry(person, _challenge_for(person) if has_second_factor(user=person) else "")
+    return Entry(person, challenge_for(person) if has_second_factor(user=person) else "")
 
 
 def give_code(*, challenge: str, code: str, household: str) -> User:
@@ -55,10 +55,10 @@ def give_code(*, challenge: str, code: str, household: str) -> User:
     return person
 
 
-def person_of(challenge: str) -> User:
+def person_of(challenge: str, *, seconds: int = HALF_LOGIN_SECONDS) -> User:
     """Whose half-login this is, if it is young and the password still the same. Raises LoginOver."""
     try:
-        said = signing.loads(challenge, salt=SALT, max_age=HALF_LOGIN_SECONDS)
+        said = signing.loads(challenge, salt=SALT, max_age=seconds)
     except signing.BadSignature as error:
         raise LoginOver from error
     person = User.objects.filter(pk=said["user"], is_active=True).first()
@@ -67,7 +67,8 @@ def person_of(challenge: str) -> User:
     return person
 
 
-def _challenge_for(person: User) -> str:
+def challenge_for(person: User) -> str:
+    """Who has shown this much of who they are, for as long as a half-login lives."""
     return signing.dumps({"user": str(person.pk), "password": _fingerprint(person)}, salt=SALT)
 
 

@@ -45,7 +45,7 @@ def notify(
     Returns None if they were told before, or are no longer here. The row is always written; who does not want the bell
     finds it read.
     """
-    if recipient.deleted_at is not None or not recipient.is_active:
+    if not recipient.is_here:
         return None
     kind = notification_type(type)
     chosen = settings_of(recipient)
@@ -113,7 +113,7 @@ def push_to_devices(*, recipient_id: str, notification_id: str) -> int:
 
 
 def _still_new(recipient_id: str, notification_id: str) -> tuple[User, Notification] | None:
-    person = User.objects.filter(pk=recipient_id, is_active=True).first()
+    person = User.objects.here().filter(pk=recipient_id).first()
     if person is None:
         return None
     with acting_as(person.pk):

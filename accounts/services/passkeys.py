@@ -6,7 +6,8 @@ we, in words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from webauthn.helpers.structs import UserVerificationRequirement
 
 from accounts.errors import PasskeyNotFound, PasskeyRefused
 from accounts.services.letters import order_notice
+from accounts.services.secrets import hash_secret, new_secret
+from roastlive.lib.redis_clients import redis_client
 from roastlive.lib.text import clean_line
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NAME_LENGTH = 64
+QUESTION_SECONDS = 300
 MOST_PASSKEYS = 20
 # What a hostile answer can make the libraries beneath raise, beside their own refusals.
 UNREADABLE = (WebAuthnException, OTPWebAuthnApiError, KeyError, TypeError, ValueError, AttributeError)
@@ -88,6 +92,23 @@ def begin_entering(*, request: HttpRequest) -> tuple[dict[str, Any], dict[str, A
     """The same question to everybody: who it is, the passkey will say."""
     asked, state = Ceremony(request).authenticate_begin(user=None, require_user_verification=True)
     return asked, state
+
+
+def remember_question(state: dict[str, Any]) -> str:
+    """A handle for a program, which has no session: it names what was asked, for as long as an answer may take."""
+    handle = new_secret()
+    redis_client().set(_question(handle), json.dumps(state), ex=QUESTION_SECONDS)
+    return handle
+
+
+def take_question(handle: str) -> dict[str, Any] | None:
+    """What was asked, this once: no answer is good twice, however many come at the same moment."""
+    found = redis_client().getdel(_question(handle))
+    return cast("dict[str, Any]", json.loads(found)) if isinstance(found, bytes) else None
+
+
+def _question(handle: str) -> str:
+    return f"passkey:{hash_secret(handle)}"
 
 
 def finish_entering(*, request: HttpRequest, state: dict[str, Any] | None, answer: Any) -> User:

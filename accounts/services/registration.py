@@ -19,6 +19,7 @@ from accounts.models import PendingRegistration, User
 from accounts.services.letters import order_letter
 from accounts.services.passwords import check_new_password
 from accounts.services.people import add_person
+from accounts.services.profiles import require_free
 from accounts.services.secrets import hash_secret
 from roastlive.lib.errors import Invalid
 from roastlive.lib.limits import require
@@ -63,11 +64,6 @@ def require_age(born: date) -> None:
         raise Invalid(errors={"date_of_birth": [Invalid.detail]})
     if age_on(today, born=born) < settings.MINIMUM_AGE:
         raise TooYoung(age=settings.MINIMUM_AGE)
-
-
-def require_free(username: str) -> None:
-    if User.everyone.with_username(username).exists():
-        raise UsernameTaken(errors={"username": [UsernameTaken.detail]})
 
 
 def pending_for(*, token: str) -> PendingRegistration:

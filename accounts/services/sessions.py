@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.errors import SessionNotFound
-from accounts.events import SessionEnded
-from accounts.models import RefreshToken, UserSession
+from accounts.door_rules import require_let_in
+from accounts.errors import Leaving, SessionNotFound, WrongCredentials
+from accounts.events import SessionEnded, SessionOpened
+from accounts.models import RefreshToken, User, UserSession
+from accounts.services.new_devices import tell_of_new_device
 from accounts.session_store import forget, key_hash
 from roastlive.lib.events import announce
 from roastlive.lib.rls import acting_as, acting_as_house
@@ -21,20 +23,29 @@ from roastlive.lib.rls import acting_as, acting_as_house
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from accounts.models import User
     from accounts.visits import Visit
 
 SEEN_EVERY = timedelta(minutes=1)
-# How long somebody may look up which device was ended, and how.
+# How long somebody may look up which device was ended, and how. Until then it is no new one.
 REMEMBERED = timedelta(days=30)
 Ending = UserSession.Ending
 
 
 def open_session(*, user: User, kind: str, visit: Visit, key: str | None = None, device: str = "") -> UserSession:
-    """A device has given the password or a passkey, and everything else that was asked of it."""
+    """A device has given the password or a passkey, and everything else that was asked of it.
+
+    Raises Leaving, WrongCredentials for somebody who was erased or shut out at this very moment, and what door rules say.
+    """
     now = timezone.now()
     with acting_as(user.pk):
-        return UserSession.objects.create(
+        # Whoever ends all sessions of a person holds the same row: this one is among them, or is not opened.
+        person = User.everyone.select_for_update(no_key=True).get(pk=user.pk)
+        if person.deleted_at is not None or not person.is_active:
+            raise WrongCredentials
+        require_let_in(person.pk)
+        if person.leaves_at is not None:
+            raise Leaving
+        session = UserSession(
             user=user,
             kind=kind,
             key_hash=key_hash(key) if key else None,
@@ -46,6 +57,10 @@ def open_session(*, user: User, kind: str, visit: Visit, key: str | None = None,
             confirmed_at=now,
             expires_at=now + life(),
         )
+        tell_of_new_device(user=person, session=session)
+        session.save(force_insert=True)
+        announce(SessionOpened(session_id=session.pk, user_id=person.pk))
+    return session
 
 
 def life() -> timedelta:

@@ -19,9 +19,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.door_rules import require_let_in
 from accounts.errors import SessionNotFound, SessionOver, TokenNotFound, TooManyTokens
 from accounts.models import PersonalAccessToken, RefreshToken, User, UserSession
 from accounts.scopes import every_scope
+from accounts.services.leaving import stay
 from accounts.services.letters import order_notice
 from accounts.services.secrets import hash_secret, new_secret
 from accounts.services.sessions import Ending, end_session, life, live_session, open_session
@@ -54,7 +56,12 @@ class Pair:
 
 
 @transaction.atomic
-def open_api_session(*, user: User, visit: Visit, device: str = "", second_factor: bool = False) -> Pair:
+def open_api_session(
+    *, user: User, visit: Visit, device: str = "", second_factor: bool = False, stays: bool = False
+) -> Pair:
+    """Raises Leaving for somebody who is about to be erased and does not say that they stay."""
+    if stays:
+        stay(user=user)
     session = open_session(user=user, kind=UserSession.Kind.API, visit=visit, device=device)
     if second_factor:
         session.second_factor_at = session.confirmed_at
@@ -152,7 +159,7 @@ def revoke_personal_token(*, user: User, token_id: UUID) -> None:
 
 
 def bearer_of_personal(token: str) -> tuple[User, PersonalAccessToken]:
-    """Raises SessionOver."""
+    """Raises SessionOver, and what door rules say: a token is no way around them."""
     now = timezone.now()
     # Until it is found nobody knows whose it is.
     with acting_as_house():
@@ -164,6 +171,7 @@ def bearer_of_personal(token: str) -> tuple[User, PersonalAccessToken]:
     person = User.objects.filter(pk=found.user_id, is_active=True).first()
     if person is None:
         raise SessionOver
+    require_let_in(person.pk)
     return person, found
 
 

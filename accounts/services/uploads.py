@@ -29,7 +29,7 @@ def set_picture(*, profile: CreatorProfile, place: str, upload: IO[bytes]) -> st
     try:
         _exchange(profile, place, name)
     except BaseException:
-        _forget(name)
+        forget_picture(name)
         raise
     return name
 
@@ -49,7 +49,7 @@ def _exchange(profile: CreatorProfile, place: str, name: str) -> None:
     row.save(update_fields=[place, "updated_at"])
     setattr(profile, place, name)
     if before:
-        transaction.on_commit(partial(_forget, before))
+        transaction.on_commit(partial(forget_picture, before))
 
 
 def _keep(pictures: Sequence[bytes]) -> str:
@@ -59,11 +59,11 @@ def _keep(pictures: Sequence[bytes]) -> str:
         for size, picture in zip(SIZES, pictures, strict=True):
             default_storage.save(picture_file(name, size), ContentFile(picture))
     except OSError as error:
-        _forget(name)
+        forget_picture(name)
         raise Unavailable(_("There is no room for pictures right now. Try again later.")) from error
     return name
 
 
-def _forget(name: str) -> None:
+def forget_picture(name: str) -> None:
     for size in SIZES:
         default_storage.delete(picture_file(name, size))

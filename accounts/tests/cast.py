@@ -6,6 +6,7 @@ import base64
 from datetime import date
 
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
@@ -32,7 +33,8 @@ def person(name="dora", **fields) -> User:
         }
     )
     somebody.set_password(PASSWORD)
-    return add_person(somebody)
+    with transaction.atomic():
+        return add_person(somebody)
 
 
 def code_now(secret: str) -> str:

@@ -58,14 +58,24 @@ def rights_of(somebody):
 
 def test_a_superuser_gives_rights_to_somebody_else_and_the_history_says_so():
     chief, dora = boss(), person("dora")
-    group = Group.objects.create(name="Moderators")
-    answer = desk_of(chief).post(page_of(dora), form_of(dora, role="moderator", is_staff="on", groups=[group.pk]))
+    looking = Permission.objects.get(codename="view_creatorprofile")
+    answer = desk_of(chief).post(page_of(dora), form_of(dora, is_active="", user_permissions=[looking.pk]))
     assert answer.status_code == 302
-    assert rights_of(dora)[:3] == ("moderator", True, False)
+    dora.refresh_from_db()
+    assert not dora.is_active
+    assert list(dora.user_permissions.all()) == [looking]
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id) == (chief, str(dora.pk))
-    assert "Role" in entry.get_change_message()
-    assert "Groups" in entry.get_change_message()
+    assert "User permissions" in entry.get_change_message()
+
+
+def test_what_somebody_is_at_the_desk_is_given_elsewhere():
+    """Where role, groups and the door of the desk are set together, so that they cannot say different things."""
+    chief, dora = boss(), person("dora")
+    group = Group.objects.create(name="Moderators")
+    assert desk_of(chief).post(page_of(dora), form_of(dora, **RAISED, groups=[group.pk])).status_code == 302
+    assert rights_of(dora) == ("viewer", False, False, [])
+    assert not dora.groups.exists()
 
 
 def test_nobody_changes_their_own_rights_not_even_a_superuser():

@@ -15,7 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.entrance import HALF, half_login, let_in, safe_next, stays_here, wait_for_code
+from accounts.entrance import (
+    HALF,
+    LEAVER,
+    enter,
+    half_login,
+    leaver_at_the_door,
+    let_in,
+    safe_next,
+    stays_here,
+    wait_for_code,
+)
 from accounts.errors import LinkOver, LoginOver, TooYoung, UsernameTaken
 from accounts.forms.entrance import (
     CodeForm,
@@ -26,6 +36,7 @@ from accounts.forms.entrance import (
     SpokenForm,
     UsernameForm,
 )
+from accounts.services.leaving import stay
 from accounts.services.login import give_code, give_password
 from accounts.services.passkeys import passkeys_work_at
 from accounts.services.passwords import ask_for_reset, person_to_reset, reset_password
@@ -64,8 +75,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
                 status = refuse(form, error)
             else:
                 if not entry.challenge:
-                    let_in(request, entry.user, second_factor=False)
-                    return redirect(safe_next(request))
+                    return enter(request, entry.user, second_factor=False, next_url=safe_next(request))
                 wait_for_code(request, entry.challenge, next_url=safe_next(request))
                 return redirect("accounts:login_code")
     context = {
@@ -103,9 +113,29 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
             except DomainError as error:
                 status = refuse(form, error)
             else:
-                let_in(request, person, second_factor=True)
-                return redirect(waiting["next"])
+                return enter(request, person, second_factor=True, next_url=waiting["next"])
     return render(request, "accounts/login_code.html", {"form": form}, status=status)
+
+
+@public
+@never_cache
+@require_http_methods(GET_OR_POST)
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The only page that somebody who is leaving gets: to stay, or to leave it at that."""
+    found = leaver_at_the_door(request)
+    if found is None:
+        return redirect("accounts:login")
+    person, waiting = found
+    if request.method != "POST":
+        return render(request, "accounts/stay.html", {"leaver": person})
+    del request.session[LEAVER]
+    if "stay" not in request.POST:
+        messages.info(request, _("As you wish. The door stays open until then."))
+        return redirect("home")
+    stay(user=person)
+    let_in(request, person, second_factor=waiting["second_factor"])
+    messages.success(request, _("Good to have you back, %(name)s. Nothing is lost.") % {"name": person.username})
+    return redirect(waiting["next"])
 
 
 @public

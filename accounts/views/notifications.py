@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.asking import person_of
+from accounts.asking import id_in, person_of
 from accounts.selectors import notification_link, notifications_page
 from accounts.services.notifying import mark_read, mark_unread
 from accounts.services.pushing import subscribe, unsubscribe
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def notifications(request: HttpRequest) -> HttpResponse:
     """Newest first; `before` is the last of the page above."""
     page = notifications_page(
-        person_of(request), before=_id(request.GET.get("before", "")), only_unread="unread" in request.GET
+        person_of(request), before=id_in(request.GET.get("before", "")), only_unread="unread" in request.GET
     )
     here = reverse("accounts:notifications")
     tabs = [
@@ -66,7 +66,7 @@ def open_notification(request: HttpRequest, pk: UUID) -> HttpResponse:
 def read_notifications(request: HttpRequest) -> HttpResponse:
     """One, or all of them; or one is unread again."""
     user = person_of(request)
-    chosen = _id(request.POST.get("id", ""))
+    chosen = id_in(request.POST.get("id", ""))
     if chosen and "unread" in request.POST:
         mark_unread(user=user, notification_id=chosen)
     else:
@@ -102,12 +102,3 @@ def push_worker(request: HttpRequest) -> HttpResponseBase:
         return FileResponse(open(str(path), "rb"), content_type="text/javascript; charset=utf-8")  # noqa: PTH123
     except FileNotFoundError as error:
         raise Http404 from error
-
-
-def _id(text: str) -> UUID | None:
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid from error

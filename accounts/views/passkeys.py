@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.asking import person_of
-from accounts.entrance import freshly_confirmed, let_in, safe_next, with_key
+from accounts.entrance import enter, freshly_confirmed, safe_next, with_key
 from accounts.errors import PasskeyRefused
 from accounts.middleware import session_of
 from accounts.services import passkeys
@@ -50,9 +50,8 @@ def enter_finish(request: HttpRequest) -> HttpResponse:
         person = passkeys.finish_entering(request=request, state=_once(request, ENTERING), answer=_answer(request))
     except DomainError as error:
         return _refusal(error)
-    target = safe_next(request)
-    let_in(request, person, second_factor=True)
-    return JsonResponse({"url": target})
+    target = enter(request, person, second_factor=True, next_url=safe_next(request))
+    return JsonResponse({"url": target.url})
 
 
 @signed_in

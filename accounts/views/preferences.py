@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.asking import person_of
+from accounts.forms.entrance import UsernameForm
 from accounts.forms.preferences import NotificationsForm, PreferencesForm, PrivacyForm
 from accounts.models import User
 from accounts.notifications import Channel
-from accounts.selectors import blocks_of, person_named, settings_of
+from accounts.selectors import blocks_of, exports_now, person_named, settings_of
 from accounts.services.blocking import block, unblock
 from accounts.services.preferences import change_privacy, change_settings, mute_notifications
+from accounts.services.profiles import change_username
 from accounts.services.pushing import vapid_public_key
-from accounts.settings_pages import settings_pages
+from accounts.settings_pages import render_settings
 from roastlive.lib.access import signed_in
 from roastlive.lib.errors import DomainError
 from roastlive.lib.limits import limited
@@ -49,7 +50,27 @@ def preferences(request: HttpRequest) -> HttpResponse:
         ):
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
         return response
-    return _page(request, "accounts/settings.html", {"form": form}, invalid=form.is_bound)
+    context = {"form": form, "name_form": UsernameForm(initial={"username": user.username})}
+    return render_settings(request, "accounts/settings.html", context, status=400 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def username(request: HttpRequest) -> HttpResponse:
+    user = person_of(request)
+    form = UsernameForm(request.POST)
+    status = 400
+    if form.is_valid():
+        try:
+            change_username(user=user, username=form.cleaned_data["username"])
+        except DomainError as error:
+            form.refuse(error)
+            status = error.status
+        else:
+            messages.success(request, _("You are %(name)s now.") % {"name": user.username})
+            return redirect("accounts:settings")
+    context = {"form": PreferencesForm(instance=settings_of(user)), "name_form": form}
+    return render_settings(request, "accounts/settings.html", context, status=status)
 
 
 @signed_in
@@ -67,7 +88,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:settings_notifications")
     context = {"form": form, "channels": list(Channel), "push_key": vapid_public_key()}
-    return _page(request, "accounts/settings_notifications.html", context)
+    return render_settings(request, "accounts/settings_notifications.html", context)
 
 
 @signed_in
@@ -79,13 +100,19 @@ def privacy(request: HttpRequest) -> HttpResponse:
         change_privacy(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:settings_privacy")
-    return _page(request, "accounts/settings_privacy.html", {"form": form}, invalid=form.is_bound)
+    return render_privacy(request, form, status=400 if form.is_bound else 200)
+
+
+def render_privacy(request: HttpRequest, form: PrivacyForm, *, status: int = 200) -> HttpResponse:
+    is_asked, ready = exports_now(person_of(request))
+    context = {"form": form, "ready": ready, "is_asked": is_asked}
+    return render_settings(request, "accounts/settings_privacy.html", context, status=status)
 
 
 @signed_in
 @require_safe
 def blocked(request: HttpRequest) -> HttpResponse:
-    return _page(
+    return render_settings(
         request,
         "accounts/settings_blocked.html",
         {"blocks": blocks_of(person_of(request)).order_by("-id")[:BLOCKS_SHOWN]},
@@ -116,8 +143,3 @@ def unblock_person(request: HttpRequest) -> HttpResponse:
     if other is not None and unblock(blocker=user, blocked=other):
         messages.success(request, _("%(name)s is no longer blocked.") % {"name": other.username})
     return redirect("accounts:settings_blocked")
-
-
-def _page(request: HttpRequest, template: str, context: dict[str, object], *, invalid: bool = False) -> HttpResponse:
-    tabs = [{"label": page.label, "url": reverse(page.route), "count": None} for page in settings_pages()]
-    return render(request, template, {**context, "tabs": tabs}, status=400 if invalid else 200)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -32,7 +31,7 @@ from accounts.services.sessions import end_session, end_sessions, note_second_fa
 from accounts.services.step_up import confirm
 from accounts.services.tokens import make_personal_token, revoke_personal_token
 from accounts.services.verification import ask_to_change_email
-from accounts.settings_pages import settings_pages
+from accounts.settings_pages import render_settings
 from accounts.views.entrance import refuse
 from accounts.visits import visit_of
 from roastlive.lib.access import signed_in
@@ -55,7 +54,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "passkeys": passkeys_of(user=user),
         "passkeys_work": passkeys_work_at(request.get_host()),
     }
-    return _page(request, "accounts/security.html", context)
+    return render_settings(request, "accounts/security.html", context)
 
 
 @signed_in
@@ -110,7 +109,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
                 auth.update_session_auth_hash(request, person)
                 messages.success(request, _("That is your password now. Your other devices are logged out."))
                 return redirect("accounts:security")
-    return _page(request, "accounts/security_password.html", {"form": form}, status=status)
+    return render_settings(request, "accounts/security_password.html", {"form": form}, status=status)
 
 
 @signed_in
@@ -130,7 +129,7 @@ def new_email(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("A letter is on its way there. Its link makes the change."))
                 return redirect("accounts:security")
-    return _page(request, "accounts/security_email.html", {"form": form}, status=status)
+    return render_settings(request, "accounts/security_email.html", {"form": form}, status=status)
 
 
 @signed_in
@@ -174,7 +173,7 @@ def two_factor(request: HttpRequest) -> HttpResponse:
         "picture": mark_safe(qr_picture(address)),  # noqa: S308 - drawn here, from modules alone
         "next": safe_next(request, reverse("accounts:security")),
     }
-    return _page(request, "accounts/two_factor.html", context, status=status)
+    return render_settings(request, "accounts/two_factor.html", context, status=status)
 
 
 def qr_picture(text: str) -> str:
@@ -216,7 +215,7 @@ def backup_codes(request: HttpRequest) -> HttpResponse:
 def devices(request: HttpRequest) -> HttpResponse:
     current = session_of(request)
     context = {"sessions": sessions_of(person_of(request)), "current": current}
-    return _page(request, "accounts/devices.html", context)
+    return render_settings(request, "accounts/devices.html", context)
 
 
 @signed_in
@@ -268,7 +267,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
                 form, status = TokenForm(), 200
     labels = {scope.name: scope.label for scope in every_scope()}
     rows = [(token, [labels.get(name, name) for name in token.scopes]) for token in tokens_of(user)]
-    return _page(request, "accounts/tokens.html", {"form": form, "rows": rows, "secret": secret}, status=status)
+    return render_settings(
+        request, "accounts/tokens.html", {"form": form, "rows": rows, "secret": secret}, status=status
+    )
 
 
 @signed_in
@@ -281,9 +282,4 @@ def revoke_token(request: HttpRequest, token: UUID) -> HttpResponse:
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     context = {"codes": codes, "next": safe_next(request, reverse("accounts:security"))}
-    return _page(request, "accounts/backup_codes.html", context)
-
-
-def _page(request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-    tabs = [{"label": page.label, "url": reverse(page.route), "count": None} for page in settings_pages()]
-    return render(request, template, {**context, "tabs": tabs}, status=status)
+    return render_settings(request, "accounts/backup_codes.html", context)

@@ -16,6 +16,7 @@ from accounts.models import CreatorProfile
 from accounts.selectors import profile_of
 from accounts.services.creators import become_creator, block_regions, change_profile
 from accounts.services.uploads import remove_picture, set_picture
+from accounts.studio_pages import studio_tabs
 from roastlive.lib.access import signed_in
 from roastlive.lib.errors import DomainError, Invalid
 from roastlive.lib.limits import limited, require
@@ -92,6 +93,7 @@ def _mirror(own: CreatorProfile, form: CreatorForm) -> dict[str, object]:
     return {
         "profile": own,
         "form": form,
+        "tabs": studio_tabs(),
         "regions_form": RegionsForm(initial={"blocked_regions": ", ".join(own.blocked_regions)}),
         "places": [
             {"name": "avatar", "label": _("Avatar"), "size": AVATAR.sizes[-1], "picture": own.avatar},

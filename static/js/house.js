@@ -3,4 +3,5 @@ import "./dialogs.js";
 import "./meter.js";
 import "./notices.js";
 import "./shortcuts.js";
+import "./tabs.js";
 import "./theme.js";

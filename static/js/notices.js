@@ -3,12 +3,19 @@ const TIME_TO_READ = 8000;
 const place = document.getElementById("toasts");
 const pattern = document.getElementById("toast-pattern");
 
-export function say(text, { kind = "info" } = {}) {
+// The toast; with a link, all of it leads there.
+export function say(text, { kind = "info", link = "" } = {}) {
   const toast = pattern.content.firstElementChild.cloneNode(true);
   toast.classList.add(`notice--${kind === "error" ? "danger" : kind}`);
-  toast.querySelector("[data-text]").textContent = text;
+  const words = toast.querySelector("[data-text]");
+  words.append(staysHere(link) ? Object.assign(document.createElement("a"), { href: link, textContent: text }) : text);
   place.append(toast);
   leaveInTime(toast);
+  return toast;
+}
+
+function staysHere(link) {
+  return Boolean(link) && new URL(link, location.href).origin === location.origin;
 }
 
 function leaveInTime(toast) {

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
+
+from accounts.tests.cast import PASSWORD
+from roastlive.lib.redis_clients import redis_client
+from tests.e2e.running_house import running_house
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -47,9 +53,16 @@ def database_beside_a_browser() -> None:
 
 
 @pytest.fixture
-def house(live_server: object) -> str:
-    """The address of the running house."""
-    return str(live_server.url)  # type: ignore[attr-defined]
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of the running house: its pages, or with the mark `sockets` what is live in it too."""
+    if request.node.get_closest_marker("sockets") is None:
+        yield str(request.getfixturevalue("live_server").url)
+        return
+    request.getfixturevalue("transactional_db")
+    # Limits outlast the database of a test.
+    redis_client().flushdb()
+    with running_house(tmp_path) as address:
+        yield address
 
 
 class Visitor:
@@ -72,12 +85,21 @@ class Visitor:
         self.page.evaluate("document.fonts.ready")
         return self.page
 
+    def log_in(self, name: str) -> None:
+        page = self.visit("/login/")
+        page.get_by_label("Email").first.fill(f"{name}@example.com")
+        page.get_by_label("Password").first.fill(PASSWORD)
+        page.get_by_role("main").locator("form button.button--hot").first.click()
+        expect(page.get_by_role("button", name=f"Menu of {name}")).to_be_visible()
+
     def barriers(self) -> list[str]:
         """What axe finds that keeps somebody out."""
-        self.page.add_script_tag(path=AXE)
+        # Not as a script tag, which the page's own policy forbids.
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
         # Where something is still fading in, its colours are not yet the ones it will have.
         self.page.evaluate(
-            "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))"
+            "Promise.allSettled("
+            "document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))"
         )
         found = self.page.evaluate(
             "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"

@@ -25,6 +25,7 @@ def running_house(directory: Path) -> Iterator[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "roastlive.settings.test",
         "MEDIA_ROOT": str(directory / "media"),
+        "PRIVATE_MEDIA_ROOT": str(directory / "private"),
         "PORT": str(port),
     }
     with (directory / "house.log").open("wb") as log:
@@ -34,7 +35,12 @@ def running_house(directory: Path) -> Iterator[str]:
             yield f"http://localhost:{port}"
         finally:
             running.terminate()
-            running.wait(20)
+            try:
+                running.wait(20)
+            except subprocess.TimeoutExpired:
+                # It still waits for a browser that has not hung up.
+                running.kill()
+                running.wait()
 
 
 def _await(address: str, running: subprocess.Popen[bytes]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,21 +11,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import TotpDevice
 from accounts.tests.cast import code_now, letters, path_in, person
-from roastlive.lib.redis_clients import redis_client
 from tests.e2e.conftest import PHONE
-from tests.e2e.running_house import running_house
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.sockets, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "a stage of her own"
 EMAIL = "nora@example.com"
-
-
-@pytest.fixture
-def house(tmp_path: Path, transactional_db: None) -> Iterator[str]:
-    redis_client().flushdb()
-    with running_house(tmp_path) as address:
-        yield address
 
 
 def log_in(page: Page, house: str, email: str = EMAIL) -> None:

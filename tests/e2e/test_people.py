@@ -3,14 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -18,62 +10,24 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from accounts.demo_portraits import portrait
-from accounts.tests.cast import PASSWORD
+from accounts.notifications import VERIFIED
+from accounts.services.notifying import notify
 from accounts.tests.ensemble import a_creator, a_person
 from roastlive.lib.outbox import relay
-from tests.e2e.conftest import DESK, PHONE, Visitor
+from roastlive.lib.realtime import dismiss, person_room
+from tests.e2e.conftest import DESK, PHONE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.sockets, pytest.mark.django_db(transaction=True)]
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def house(tmp_path: Path, transactional_db: None) -> Iterator[str]:
-    """Pages and live sockets on one port, as developers run them, over this test's own stores."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
-    environment = os.environ | {
-        "LIVE_ORIGIN": "",
-        "MEDIA_ROOT": str(tmp_path / "media"),
-        "PORT": str(port),
-    }
-    with (tmp_path / "house.log").open("wb") as log:
-        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _await(f"http://127.0.0.1:{port}/rules/", running)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            running.terminate()
-            running.wait(20)
-
-
-def _await(address: str, running: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up and running.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The house did not open.")
-
-
-def log_in(visitor: Visitor, name: str) -> None:
-    page = visitor.visit("/login/")
-    page.get_by_label("Email").first.fill(f"{name}@example.com")
-    page.get_by_label("Password").first.fill(PASSWORD)
-    page.get_by_role("main").locator("form button.button--hot").first.click()
-    expect(page.get_by_role("button", name=f"Menu of {name}")).to_be_visible()
+# A close code that does not say that coming back would end the same way, as those from 4400 do.
+COME_BACK = 4000
 
 
 def test_a_viewer_takes_the_stage_is_followed_and_hears_it_at_once(visitor_with, tmp_path):
     a_person("rita")
     a_person("vera")
     rita, vera = visitor_with(), visitor_with(size=PHONE, theme="light")
-    log_in(rita, "rita")
+    rita.log_in("rita")
 
     page = rita.visit("/studio/profile/")
     page.get_by_label("Roaster").check()
@@ -99,7 +53,7 @@ def test_a_viewer_takes_the_stage_is_followed_and_hears_it_at_once(visitor_with,
     expect(bell.locator("[data-bell-count]")).to_be_hidden()
     expect(bell).to_have_attribute("data-listening", "true")
 
-    log_in(vera, "vera")
+    vera.log_in("vera")
     theirs = vera.visit("/@rita-rust/")
     theirs.get_by_role("button", name="Follow", exact=True).click()
     expect(theirs.get_by_role("button", name="Following")).to_be_visible()
@@ -113,6 +67,14 @@ def test_a_viewer_takes_the_stage_is_followed_and_hears_it_at_once(visitor_with,
     page.get_by_role("button", name="Mark all as read").click()
     expect(page.locator("[data-bell-count]")).to_be_hidden()
 
+    vera_s_privacy = vera.context.new_page()
+    vera_s_privacy.goto(vera.house + "/settings/privacy/")
+    vera_s_privacy.get_by_label("They learn that somebody did").check()
+    vera_s_privacy.get_by_role("main").get_by_role("button", name="Save").click()
+    expect(vera_s_privacy.get_by_text("Saved.")).to_be_visible()
+    rita.visit("/studio/followers/")
+    expect(page.get_by_text("Somebody in the crowd")).to_be_visible()
+
     theirs.get_by_role("button", name="Ring when they go live").click()
     expect(theirs.get_by_role("button", name="Ring when they go live")).to_have_attribute("aria-pressed", "false")
     theirs.get_by_role("button", name="Following").click()
@@ -124,11 +86,65 @@ def test_a_viewer_takes_the_stage_is_followed_and_hears_it_at_once(visitor_with,
     assert vera.troubles == []
 
 
+def test_a_toast_leads_where_its_notification_does_and_that_is_read(visitor_with):
+    profile = a_creator("rita")
+    rita = visitor_with()
+    rita.log_in("rita")
+    page = rita.visit("/settings/")
+    expect(page.get_by_role("link", name="Notifications").first).to_have_attribute("data-listening", "true")
+    notify(recipient=profile.user, type=VERIFIED, title="You are verified", link="/@rita/")
+    expect(page.locator("[data-bell-count]")).to_have_text("1")
+    # The whole toast is the link, not its words alone.
+    page.locator("#toasts [data-toast]").click(position={"x": 12, "y": 12})
+    page.wait_for_url("**/@rita/")
+    page.reload()
+    expect(page.locator("[data-bell-count]")).to_be_hidden()
+    expect(page.get_by_role("link", name="Notifications").first).to_have_attribute("data-listening", "true")
+    notify(recipient=profile.user, type=VERIFIED, title="Once more", link="/@rita/")
+    expect(page.get_by_role("link", name="Once more")).to_be_visible()
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_role("link", name="Once more")).to_be_hidden()
+    assert page.url.endswith("/@rita/")
+    assert rita.troubles == []
+
+
+def test_a_bell_that_lost_its_line_finds_it_again(visitor_with):
+    profile = a_creator("rita")
+    rita = visitor_with()
+    rita.log_in("rita")
+    page = rita.visit("/settings/")
+    bell = page.get_by_role("link", name="Notifications").first
+    expect(bell).to_have_attribute("data-listening", "true")
+    page.evaluate("document.querySelector('[data-bell]').removeAttribute('data-listening')")
+    dismiss(person_room, profile.user_id, code="restart", close_code=COME_BACK)
+    notify(recipient=profile.user, type=VERIFIED, title="While away")
+    expect(bell).to_have_attribute("data-listening", "true")
+    expect(page.locator("[data-bell-count]")).to_have_text("1")
+    assert rita.troubles == []
+
+
+def test_a_bar_of_tabs_begins_at_the_open_one(visitor_with):
+    a_person("vera")
+    vera = visitor_with(size=PHONE)
+    vera.log_in("vera")
+    for path, name in (
+        ("/settings/", "You"),
+        ("/settings/blocked/", "Blocked"),
+        ("/settings/privacy/leave/", "Privacy"),
+    ):
+        page = vera.visit(path)
+        tab = page.get_by_role("navigation", name="Settings").get_by_role("link", name=name, exact=True)
+        expect(tab).to_have_attribute("aria-current", "page")
+        box = tab.bounding_box()
+        assert box["x"] >= 0, path
+        assert box["x"] + box["width"] <= PHONE["width"], path
+
+
 def test_following_works_without_any_script(visitor_with):
     a_person("vera")
     a_creator("rita")
     vera = visitor_with(java_script_enabled=False)
-    log_in(vera, "vera")
+    vera.log_in("vera")
     page = vera.visit("/@rita/")
     page.get_by_role("button", name="Follow", exact=True).click()
     expect(page.get_by_role("button", name="Following")).to_be_visible()
@@ -139,7 +155,7 @@ def test_following_works_without_any_script(visitor_with):
 def test_somebody_takes_the_time_zone_of_their_device(visitor_with):
     a_person("vera")
     vera = visitor_with(timezone_id="Asia/Tokyo")
-    log_in(vera, "vera")
+    vera.log_in("vera")
     page = vera.visit("/settings/")
     page.get_by_role("button", name="Take this device's: Asia/Tokyo").click()
     page.get_by_role("main").get_by_role("button", name="Save").click()
@@ -164,13 +180,15 @@ def test_nobody_is_kept_out_of_these_pages(visitor_with, look):
     a_creator("rita", bio="Dry.", links={"website": "https://rita.example"})
     theme, size = look
     rita = visitor_with(theme=theme, size=size, bypass_csp=True)
-    log_in(rita, "rita")
+    rita.log_in("rita")
     for path in (
         "/settings/",
         "/settings/notifications/",
         "/settings/privacy/",
+        "/settings/privacy/leave/",
         "/settings/blocked/",
         "/studio/profile/",
+        "/studio/followers/",
         "/notifications/",
         "/@rita/",
     ):

@@ -1,11 +1,12 @@
-// The bell in the header: counts what is new, says it at once, and keeps its own line to the house.
+// The bell in the header: counts what is new and says it at once.
+import { connect } from "../../js/live.js";
 import { say } from "../../js/notices.js";
 
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 60000;
+const SIGNED_OUT = ["signed_out", "not_signed_in"];
+// Whoever logs out by themselves is on their way elsewhere, and goes there.
+const OWN_WAY_OUT = 600;
 const bell = document.querySelector("[data-bell]");
 const count = bell?.querySelector("[data-bell-count]");
-let pause = FIRST_PAUSE;
 
 function show(unread) {
   count.textContent = unread > 99 ? "99+" : String(unread);
@@ -16,35 +17,31 @@ function show(unread) {
 
 function ring(notifications) {
   show(Number(count.dataset.value ?? (count.textContent || 0)) + notifications.length);
-  for (const { title, message, link } of notifications) say(message ? `${title}. ${message}` : title, { kind: "info", link });
+  for (const { id, title, message, link } of notifications) {
+    const toast = say(message ? `${title}. ${message}` : title, { kind: "info", link });
+    toast.querySelector("a")?.addEventListener("click", () => read(id));
+  }
   bell.classList.remove("bell--rings");
   requestAnimationFrame(() => bell.classList.add("bell--rings"));
 }
 
-function hear({ room, notifications, unread }) {
-  if (room !== "me") return;
-  if (unread !== undefined) show(unread);
-  bell.dataset.listening = "true";
-  if (notifications?.length) ring(notifications);
+// While the page is on its way to where the notification leads; one that is not marked is only seen twice.
+function read(id) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  fetch(bell.dataset.read, { method: "POST", headers, body: new URLSearchParams({ id }), keepalive: true }).catch(() => {});
 }
 
-function address() {
-  const origin = document.documentElement.dataset.liveOrigin;
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  if (!origin) return `${scheme}//${location.host}/ws/me/`;
-  return origin.startsWith(":") ? `${scheme}//${location.hostname}${origin}/ws/me/` : `${origin}/ws/me/`;
-}
-
-function listen() {
-  const socket = new WebSocket(address());
-  socket.addEventListener("open", () => (pause = FIRST_PAUSE));
-  socket.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
-  socket.addEventListener("close", ({ code }) => {
-    // 4401: no longer logged in. Anything else passes, and not everybody should come back at the same moment.
-    if (code === 4401) return location.replace(location.pathname + location.search);
-    setTimeout(listen, pause * (0.5 + Math.random() / 2));
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+if (bell) {
+  connect("/ws/me/", {
+    snapshot: ({ unread }, room) => {
+      if (room !== "me") return;
+      show(unread ?? 0);
+      bell.dataset.listening = "true";
+    },
+    me: { notifications: ring, unread: show },
+  });
+  document.addEventListener("live:state", ({ detail }) => {
+    if (detail.state !== "closed" || !SIGNED_OUT.includes(detail.code)) return;
+    setTimeout(() => location.replace(location.pathname + location.search), OWN_WAY_OUT);
   });
 }
-
-if (bell) listen();
