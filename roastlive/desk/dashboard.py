@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count
@@ -47,6 +48,8 @@ class Waiting:
     oldest: datetime
     age: str
     heat: str
+    parts: list[tuple[StrOrPromise, int]]
+    mine: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +77,8 @@ class Day:
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the template shows; each part only to those who may see it."""
     user, now = request.user, timezone.now()
-    mine = [queue for queue in queues() if user.has_perm(queue.permission)]
-    checks, waiting = recent_checks(), what_waits(mine, now)
+    allowed = [queue for queue in queues() if user.has_perm(queue.permission)]
+    checks, waiting = recent_checks(), what_waits(allowed, now, user.pk)
     return context | {
         "waiting": waiting,
         "things": sum(queue.count for queue in waiting),
@@ -86,10 +89,10 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def what_waits(mine: list[Queue], now: datetime) -> list[Waiting]:
+def what_waits(allowed: list[Queue], now: datetime, person_id: UUID | None = None) -> list[Waiting]:
     """Those queues that are not empty, the one that has waited longest first."""
     found = []
-    for queue in mine:
+    for queue in allowed:
         count = queue.count()
         if count:
             oldest = queue.oldest() or now
@@ -103,6 +106,8 @@ def what_waits(mine: list[Queue], now: datetime) -> list[Waiting]:
                     oldest=oldest,
                     age=timesince(oldest, now, depth=1),
                     heat=heat_of(now - oldest, queue.late_after),
+                    parts=list(queue.parts()) if queue.parts else [],
+                    mine=queue.mine(person_id) if queue.mine and person_id else 0,
                 )
             )
     return sorted(found, key=lambda waiting: waiting.oldest)

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
 from accounts.asking import person_of
-from accounts.entrance import let_in, safe_next, wait_for_code
+from accounts.entrance import enter, safe_next, wait_for_code
 from accounts.middleware import session_of
 from accounts.services.login import entry_of
 from roastlive.lib.access import public, staff_only
@@ -69,8 +69,7 @@ class DeskSite(UnfoldAdminSite):
         if entry.challenge:
             wait_for_code(request, entry.challenge, next_url=target)
             return redirect("accounts:login_code")
-        let_in(request, entry.user, second_factor=False)
-        return HttpResponseRedirect(target)
+        return enter(request, entry.user, second_factor=False, next_url=target)
 
     def _ask_for_second_factor(self, request: HttpRequest, user: User, target: str) -> HttpResponse:
         entry = entry_of(user)

@@ -17,7 +17,7 @@ STYLES = [
     "css/tokens.css",
     "css/fonts.css",
     *(f"css/components/{part}.css" for part in ("frame", "icons", "buttons", "forms", "people", "feedback")),
-    "desk/theme.css",
+    *(f"desk/{part}.css" for part in ("shades", "theme", "navigation", "lists")),
     "desk/dashboard.css",
 ]
 
@@ -31,7 +31,7 @@ def address_of(path: str) -> Callable[[HttpRequest], str]:
     return address
 
 
-# Colours are not here but in static/desk/theme.css, made of the house's tokens: the theme would write them inline.
+# Colours are not here but in static/desk/shades.css, made of the house's tokens: the theme would write them inline.
 THEME: dict[str, Any] = {
     "SITE_TITLE": "RoastLive",
     "SITE_HEADER": "RoastLive",

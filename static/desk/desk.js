@@ -31,12 +31,15 @@ document.addEventListener("alpine:initialized", () => {
   });
 });
 
-// The digit printed on a queue opens it.
+// The key printed on something presses it: once, however long it is held. Switched off with the keys of the house.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) {
+  const isElsewhere = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isElsewhere) {
     return;
   }
-  document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  if (localStorage.getItem("shortcuts") !== "off") {
+    document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  }
 });
 
 // Django's lists to choose from label a bare sign, which screen readers may not read.
