@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 
-.PHONY: run test check lint e2e bench bench-rooms peers schema messages format constraints clean
+.PHONY: run test check lint e2e bench bench-rooms bench-screening bench-ledger drill-ledger peers schema messages format constraints clean
 
 run: $(VENV)/.local-ready static/vendor/.ready roastlive/locale/.ready  ## Everything, at http://127.0.0.1:8000
 	$(PY) manage.py up
@@ -37,10 +37,19 @@ format: setup-dev  ## Put the code into its one form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/djlint --reformat --quiet templates
 
-bench: bench-rooms  ## Every benchmark; each prints a table and writes var/bench/<name>.json
+bench: bench-rooms bench-screening bench-ledger  ## Every benchmark; each prints a table and writes var/bench/<name>.json
 
 bench-rooms: setup-dev
 	$(PY) -m benchmarks.rooms
+
+bench-screening: setup-dev  ## How much screening finds of what must not be said, and how much it flags of what may
+	$(PY) -m benchmarks.screening
+
+bench-ledger: setup-dev  ## Transfers a second, beside pgbench and the textbook
+	$(PY) -m benchmarks.ledger
+
+drill-ledger: setup-dev  ## 100,000 transfers under 100 kills; writes var/drills/ledger.json (about ten minutes)
+	$(PY) -m benchmarks.drill_ledger
 
 peers:  ## Real peer programs for tests, built with Go into var/peers/bin
 	.ci/peers/install
@@ -49,7 +58,7 @@ schema: setup-dev  ## Renew the part of docs/schema.md that describes the databa
 	$(PY) -m roastlive.testing manage.py schema_report --write
 
 messages: setup-dev  ## Collect the texts for translation (needs GNU gettext)
-	$(PY) manage.py makemessages --all --no-location --ignore=.venv --ignore=node_modules --ignore=var
+	$(PY) manage.py makemessages --all --no-location --ignore=.venv --ignore=node_modules --ignore=var --ignore=tests
 
 constraints: setup-dev  ## Write down every version that is installed now
 	{ echo "# Every version that was tested together. Renew: make constraints"; $(PY) -m pip freeze; } > requirements/constraints.txt

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,7 @@ class EconomyConfig(AppConfig):
 
     name = "economy"
     verbose_name = _("Economy")
+
+    def ready(self) -> None:
+        for module in ("channel", "door", "rooms", "selectors.given_stories", "selectors.loyalty_stories"):
+            import_module(f"economy.{module}")

@@ -24,7 +24,11 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("moderation.urls")),
+    path("", include("economy.urls")),
     path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("moderation.api.urls")),
+    path("api/v1/", include("economy.api.urls")),
     path("api/v1/", include("roastlive.lib.api.urls")),
     path("", include("roastlive.lib.http.urls")),
 ]

@@ -1,0 +1,2 @@
+DROP FUNCTION economy_close_hold;
+DROP FUNCTION economy_reserve;

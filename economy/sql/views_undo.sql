@@ -1,0 +1,2 @@
+DROP VIEW economy_transactions;
+DROP VIEW economy_wallet;
