@@ -116,6 +116,8 @@ def test_a_second_house_in_the_same_place_is_refused_in_one_line(house):
         capture_output=True,
         text=True,
         check=False,
+        # One that is let in would stay.
+        timeout=60,
     )
     assert second.returncode == 1
     assert f"running here already (pid {house.process.pid})" in second.stderr
