@@ -44,11 +44,12 @@ def main() -> int:
         stage = Stage(Path(directory))
         try:
             stage.open()
+            cast = gather(stage)
             if arguments.broken:
                 take_away(arguments.broken, stage)
             chaos = Chaos(
                 stage=stage,
-                cast=gather(stage),
+                cast=cast,
                 seed=arguments.seed,
                 attempts=arguments.attempts // shrink,
                 kills=arguments.kills // shrink,

@@ -9,8 +9,8 @@ from roastlive.lib.embedded.layout import APPLICATION_ROLE, DATABASE, OWNER_ROLE
 
 POST = "economy_post"
 CREDIT = "v_balances[v_place] := v_balances[v_place] + p_leg_amounts[v_leg];"
-# Once in a hundred credits a token comes from nowhere.
-CREDIT_TOO_MUCH = CREDIT.replace(";", " + CASE WHEN p_leg_amounts[v_leg] > 0 AND random() < 0.01 THEN 1 ELSE 0 END;")
+# Once in twenty credits a token comes from nowhere.
+CREDIT_TOO_MUCH = CREDIT.replace(";", " + CASE WHEN p_leg_amounts[v_leg] > 0 AND random() < 0.05 THEN 1 ELSE 0 END;")
 
 # `dedupe` is broken in the clients, which then send each retry under a new key.
 SAFEGUARDS = ("lock", "sum", "sync", "dedupe")
@@ -26,7 +26,7 @@ def take_away(safeguard: str, stage: Stage) -> None:
             role = sql.Identifier(APPLICATION_ROLE)
             connection.execute(sql.SQL("ALTER ROLE {} SET synchronous_commit = off").format(role))
             connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
-            connection.execute("ALTER SYSTEM SET wal_writer_flush_after = 0")
+            connection.execute("ALTER SYSTEM SET wal_writer_flush_after = '1GB'")
             connection.execute("SELECT pg_reload_conf()")
 
 

@@ -18,8 +18,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import django
-from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from benchmarks.drill_ledger.book import Book
 from benchmarks.drill_ledger.deeds import FEE, Deeds
@@ -91,7 +90,7 @@ class Client:
                 lost: Exception = error
             except DomainError as refusal:
                 return refusal.code, None
-            except DatabaseError as error:
+            except (OperationalError, InterfaceError) as error:
                 connection.close()
                 lost = error
             if time.monotonic() > give_up:
