@@ -26,9 +26,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("moderation.urls")),
     path("", include("economy.urls")),
+    path("", include("streams.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("moderation.api.urls")),
     path("api/v1/", include("economy.api.urls")),
+    path("api/v1/", include("streams.api.urls")),
     path("api/v1/", include("roastlive.lib.api.urls")),
     path("", include("roastlive.lib.http.urls")),
 ]

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,7 @@ class StreamsConfig(AppConfig):
 
     name = "streams"
     verbose_name = _("Streams")
+
+    def ready(self) -> None:
+        for module in ("rooms",):
+            import_module(f"streams.{module}")

@@ -135,6 +135,12 @@ class RoomConsumer:
         """
         return None
 
+    async def entered(self) -> None:
+        """Called once this socket is in its room; for rooms that count who is there."""
+
+    async def left(self) -> None:
+        """Called once for each socket that has entered, however it ended."""
+
     @receives(Ping, access=public, rate=Rate(10, 10))
     async def pong(self, message: Ping) -> Answer:
         return {"t": "pong"}
@@ -195,16 +201,21 @@ class RoomConsumer:
         self._patience = self.hub.bounds.errors.bucket(self._now())
         self._buckets: dict[str, Bucket] = {}
         self.hub.welcome(self.socket)
+        has_entered = False
         try:
             if self.kind is not None and self.key is not None:
                 self.hub.join(self.socket, self.kind, self.key)
             if self.visitor.person is not None:
                 self.hub.join(self.socket, person_room, self.visitor.person)
+            has_entered = True
+            await self.entered()
             while (event := await receive())["type"] == "websocket.receive":
                 if not self.socket.dismissed:
                     await self._answer(event)
         finally:
             self.hub.leave(self.socket)
+            if has_entered:
+                await self.left()
 
     async def _readmit(self) -> None:
         require(self.access, self.visitor)

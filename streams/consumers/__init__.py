@@ -1,0 +1,3 @@
+from streams.consumers.stream import StreamSocket
+
+__all__ = ["StreamSocket"]

@@ -1,0 +1,27 @@
+"""What happened on the stage."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from roastlive.lib.events import Event
+
+
+class StreamScheduled(Event):
+    stream_id: UUID
+    creator_id: UUID
+
+
+class StreamStarted(Event):
+    stream_id: UUID
+    creator_id: UUID
+
+
+class StreamEnded(Event):
+    stream_id: UUID
+    creator_id: UUID
+
+
+class StreamCancelled(Event):
+    stream_id: UUID
+    creator_id: UUID
