@@ -233,3 +233,33 @@ def test_a_receiver_that_is_overridden_without_a_policy_receives_nothing():
 
     assert "react" in StageSocket.receivers
     assert "react" not in Quiet.receivers
+
+
+async def test_whoever_counts_hears_of_each_socket_once_when_it_comes_and_once_when_it_goes():
+    heard: list[str] = []
+
+    class Counted(StageSocket):
+        async def entered(self) -> None:
+            heard.append("entered")
+
+        async def left(self) -> None:
+            heard.append("left")
+
+    async with visit(Counted.as_asgi()) as viewer:
+        await viewer.hear()
+        assert heard == ["entered"]
+    assert heard == ["entered", "left"]
+
+
+async def test_whoever_is_turned_away_at_the_door_was_never_there():
+    heard: list[str] = []
+
+    class Closed(StageSocket):
+        access = signed_in
+
+        async def left(self) -> None:
+            heard.append("left")
+
+    async with visit(Closed.as_asgi()) as viewer:
+        assert (await viewer.hear())["t"] == "bye"
+    assert heard == []
