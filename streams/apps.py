@@ -11,5 +11,5 @@ class StreamsConfig(AppConfig):
     verbose_name = _("Streams")
 
     def ready(self) -> None:
-        for module in ("rooms",):
+        for module in ("rooms", "notifications", "selectors.goals", "selectors.polls", "selectors.goal_stories"):
             import_module(f"streams.{module}")

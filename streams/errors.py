@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from roastlive.lib.errors import Conflict, Forbidden, NotFound
+from roastlive.lib.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class StreamNotFound(NotFound):
@@ -42,3 +42,64 @@ class NotLive(Conflict):
 class LiveAlready(Conflict):
     code = "live_already"
     detail = _("You are live already. One stage at a time.")
+
+
+# --- Goals and polls ---------------------------------------------------------------------------------------------------
+class StreamOver(Conflict):
+    code = "stream_over"
+    detail = _("This show is over.")
+
+
+class GoalNotFound(NotFound):
+    code = "goal_not_found"
+    detail = _("There is no such goal.")
+
+
+class TooManyGoals(Conflict):
+    code = "too_many_goals"
+    detail = _("Three goals at a time. Do one of them first, or give it back.")
+
+
+class GoalClosed(Conflict):
+    code = "goal_closed"
+    detail = _("This goal takes nothing any more.")
+
+
+class GoalNearlyFull(Conflict):
+    code = "goal_nearly_full"
+    detail = _("Only %(left)s more are missing. Nothing was taken.")
+
+
+class GoalNotReached(Conflict):
+    code = "goal_not_reached"
+    detail = _("Not enough has come together yet.")
+
+
+class PollNotFound(NotFound):
+    code = "poll_not_found"
+    detail = _("There is no such poll.")
+
+
+class ChoiceNotFound(Invalid):
+    code = "choice_not_found"
+    detail = _("That is none of the answers.")
+
+
+class PollOpenAlready(Conflict):
+    code = "poll_open_already"
+    detail = _("There is a poll already. Close it first.")
+
+
+class PollClosed(Conflict):
+    code = "poll_closed"
+    detail = _("This poll is closed.")
+
+
+class AlreadyVoted(Conflict):
+    code = "already_voted"
+    detail = _("You have voted already.")
+
+
+class WordsRefused(Invalid):
+    code = "words_refused"
+    detail = _("These words stay here: %(why)s.")

@@ -25,3 +25,17 @@ class StreamEnded(Event):
 class StreamCancelled(Event):
     stream_id: UUID
     creator_id: UUID
+
+
+class GoalReached(Event):
+    """Enough has come together; now the creator has to do it."""
+
+    goal_id: UUID
+    stream_id: UUID
+    creator_id: UUID
+
+
+class GoalDone(Event):
+    goal_id: UUID
+    stream_id: UUID
+    creator_id: UUID

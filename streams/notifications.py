@@ -1,0 +1,22 @@
+"""What streams tell people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications import Channel, register_notification
+
+GOAL_REACHED = "streams.goal_reached"
+GOAL_BACK = "streams.goal_back"
+
+register_notification(
+    name=GOAL_REACHED, label=_("A goal of yours is paid for"), icon="trophy", channels=(Channel.PAGE, Channel.PUSH)
+)
+# Money that moves back is nothing to be missed.
+register_notification(
+    name=GOAL_BACK,
+    label=_("What you gave for a goal comes back"),
+    icon="refresh",
+    channels=(Channel.PAGE, Channel.EMAIL),
+    always=True,
+)
