@@ -192,6 +192,11 @@ class CannotGive(Forbidden):
     detail = _("You cannot give anything here.")
 
 
+class UnknownOccasion(Invalid):
+    code = "unknown_occasion"
+    detail = _("What this was to be given during is nothing we know.")
+
+
 class CreatorGone(NotFound):
     code = "creator_gone"
     detail = _("This creator is not here any more, so there is nobody to give to.")

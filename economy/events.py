@@ -8,11 +8,14 @@ from roastlive.lib.events import Event
 
 
 class GiftGiven(Event):
-    """A gift has been paid for and is the creator's."""
+    """A gift has been paid for and is the creator's. The subject is what it was given during, if anything."""
 
     gift_id: UUID
     sender_id: UUID
     creator_id: UUID
+    tokens: int = 0
+    subject_kind: str = ""
+    subject_id: str = ""
 
 
 class TipGiven(Event):
@@ -21,6 +24,9 @@ class TipGiven(Event):
     tip_id: UUID
     sender_id: UUID
     creator_id: UUID
+    tokens: int = 0
+    subject_kind: str = ""
+    subject_id: str = ""
 
 
 class PointsEarned(Event):

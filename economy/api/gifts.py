@@ -14,6 +14,7 @@ from economy.api.keyed import answered, takes_key
 from economy.errors import GiftNotFound
 from economy.models import GiftType
 from economy.models.gifts import HANDFUL
+from economy.occasions import Occasion
 from economy.selectors.gifts import gifts_of, tray
 from economy.services.gifts import give_gift
 from roastlive.lib.access import Access, public, signed_in
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from economy.models import Gift
 
 TAGS = ("gifts",)
+# Both or neither.
+DURING: dict[str, Any] = {"required": False, "default": "", "allow_blank": True}
 
 
 class GiftTypeAnswer(serializers.Serializer[Any]):
@@ -53,6 +56,10 @@ class GiftInput(Input):
     creator = serializers.SlugField(max_length=30, help_text="Whose channel it is for.")
     gift = serializers.SlugField(max_length=30)
     quantity = TokenAmountField(min_value=1, max_value=HANDFUL, required=False, default=1)
+    subject_kind = serializers.SlugField(
+        **DURING, max_length=20, help_text="What it is given during, such as `stream`."
+    )
+    subject_id = serializers.CharField(**DURING, max_length=64, help_text="Which one.")
 
 
 class GiftAnswer(serializers.Serializer[Any]):
@@ -112,7 +119,14 @@ class GiftsView(ApiView):
         person = person_of(request)
         require(("gifts", person.pk))
         creator = channel(slug=data["creator"], visitor=person, country=country_of(request))
-        given = give_gift(sender=person, creator=creator, gift=data["gift"], quantity=data["quantity"], key=key)
+        given = give_gift(
+            sender=person,
+            creator=creator,
+            gift=data["gift"],
+            quantity=data["quantity"],
+            key=key,
+            occasion=Occasion(data["subject_kind"], data["subject_id"]),
+        )
         return answered(GivenGiftAnswer(given).data, is_replayed=given.replayed)
 
 

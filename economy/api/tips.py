@@ -10,10 +10,11 @@ from accounts.api.own_rows import among_own_rows
 from accounts.asking import person_of
 from accounts.geo import country_of
 from accounts.selectors import channel
-from economy.api.gifts import GivenQuery
+from economy.api.gifts import DURING, GivenQuery
 from economy.api.keyed import answered, takes_key
 from economy.errors import TipNotFound
 from economy.models.tips import LARGEST_TIP, LONGEST_MESSAGE
+from economy.occasions import Occasion
 from economy.selectors.gifts import tips_of
 from economy.services.tips import give_tip
 from roastlive.lib.access import Access, signed_in
@@ -40,6 +41,10 @@ class TipInput(Input):
     creator = serializers.SlugField(max_length=30, help_text="Whose channel it is for.")
     amount = TokenAmountField(min_value=1, max_value=LARGEST_TIP)
     message = ParagraphsField(maximum=LONGEST_MESSAGE, required=False, default="")
+    subject_kind = serializers.SlugField(
+        **DURING, max_length=20, help_text="What it is given during, such as `stream`."
+    )
+    subject_id = serializers.CharField(**DURING, max_length=64, help_text="Which one.")
 
 
 class TipAnswer(serializers.Serializer[Any]):
@@ -83,7 +88,14 @@ class TipsView(ApiView):
         person = person_of(request)
         require(("gifts", person.pk))
         creator = channel(slug=data["creator"], visitor=person, country=country_of(request))
-        given = give_tip(sender=person, creator=creator, amount=data["amount"], message=data["message"], key=key)
+        given = give_tip(
+            sender=person,
+            creator=creator,
+            amount=data["amount"],
+            message=data["message"],
+            key=key,
+            occasion=Occasion(data["subject_kind"], data["subject_id"]),
+        )
         return answered(GivenTipAnswer(given, context={"request": request}).data, is_replayed=given.replayed)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from economy.models.gifts import HANDFUL
 from economy.models.tips import LARGEST_TIP, LONGEST_MESSAGE
+from economy.occasions import Occasion
 from roastlive.lib.api.idempotent import KEY_PATTERN
 from roastlive.lib.text import clean_text, whole_number
 
@@ -39,12 +40,23 @@ class OnceForm(forms.Form):
         super().__init__(data, label_suffix="", auto_id=f"{type(self).__name__.lower()}-%s")
 
 
-class GiftForm(OnceForm):
+class GivingForm(OnceForm):
+    """What it is given during, where the page says so."""
+
+    subject_kind = forms.SlugField(required=False, max_length=20, widget=forms.HiddenInput)
+    subject_id = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    @property
+    def occasion(self) -> Occasion:
+        return Occasion(self.cleaned_data["subject_kind"], self.cleaned_data["subject_id"])
+
+
+class GiftForm(GivingForm):
     gift = forms.SlugField(label=_("Gift"), max_length=30)
     quantity = WholeNumberField(label=_("How many"), minimum=1, maximum=HANDFUL, initial=1)
 
 
-class TipForm(OnceForm):
+class TipForm(GivingForm):
     amount = WholeNumberField(label=_("Tokens"), minimum=1, maximum=LARGEST_TIP)
     message = forms.CharField(
         label=_("A few words"),

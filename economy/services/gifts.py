@@ -15,11 +15,12 @@ from economy.errors import GiftLocked, InvalidQuantity
 from economy.events import GiftGiven
 from economy.models import Gift, GiftType, TransferKind
 from economy.models.gifts import HANDFUL
+from economy.occasions import NO_OCCASION, Occasion, require_occasion
 from economy.selectors.gifts import gift_on_offer
 from economy.services.accounts import wallet_of
 from economy.services.balances import tell_balances
 from economy.services.batching import submit, writes_with
-from economy.services.giving import NO_OCCASION, Occasion, given_before, require_may_give, split
+from economy.services.giving import given_before, require_may_give, split
 from economy.services.orders import Key, Order, Posted
 from economy.services.tallies import count_earnings, count_gifts
 from economy.services.telling import order_first_words, show_gifts
@@ -54,7 +55,7 @@ def give_gift(
     """Pay for `quantity` of a gift, named by its slug, and hand them over; once a key.
 
     Raises InvalidQuantity, GiftTypeNotFound, GiftLocked, CreatorGone, CannotGiveYourself, CannotGive, Sanctioned,
-    InsufficientFunds, IdempotencyConflict.
+    UnknownOccasion and what the occasion says, InsufficientFunds, IdempotencyConflict.
     """
     body = {"creator": creator.pk, "gift": gift, "quantity": quantity, "occasion": [occasion.kind, occasion.id]}
     order_key = Key(caller=str(sender.pk), scope="gift", key=key, body_hash=hash_of(body))
@@ -65,6 +66,7 @@ def give_gift(
         raise InvalidQuantity
     kind = gift_on_offer(gift)
     require_may_give(sender=sender, creator=creator)
+    require_occasion(occasion, sender=sender, creator=creator)
     _require_level(sender, kind)
     parts = split(TransferKind.GIFT, sender_id=sender.pk, receiver_id=creator.user_id, amount=kind.price * quantity)
     draft = Gift(
@@ -109,7 +111,16 @@ def write_gifts(done: Sequence[tuple[Order, Posted]]) -> None:
     for gift in gifts:
         sent[gift.sender_id] += gift.quantity
         earned[gift.creator_id] += gift.net
-        announce(GiftGiven(gift_id=gift.pk, sender_id=gift.sender_id, creator_id=gift.creator_id))
+        announce(
+            GiftGiven(
+                gift_id=gift.pk,
+                sender_id=gift.sender_id,
+                creator_id=gift.creator_id,
+                tokens=gift.total,
+                subject_kind=gift.subject_kind,
+                subject_id=gift.subject_id,
+            )
+        )
     count_gifts(sent)
     count_earnings(earned)
     show_gifts(gifts)

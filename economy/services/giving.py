@@ -23,22 +23,11 @@ from roastlive.lib.models import IdempotencyKey
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """During what it was given, such as a stream or a battle; economy need not know such a thing."""
-
-    kind: str = ""
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Split:
     """How what is paid reaches the creator's earnings and the house."""
 
     legs: tuple[Leg, ...]
     fee: int
-
-
-NO_OCCASION = Occasion()
 
 
 def require_may_give(*, sender: User, creator: CreatorProfile) -> None:

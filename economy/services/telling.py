@@ -21,6 +21,7 @@ from accounts.models import CreatorProfile
 from accounts.services.notifying import notify
 from economy.models import Gift, Tip
 from economy.notifications import GIFT, TIP
+from economy.occasions import show_given
 from roastlive.lib import outbox
 from roastlive.lib.realtime import person_room, publish
 from roastlive.lib.rls import acting_as_house
@@ -61,14 +62,18 @@ def order_words_of_tips(tips: Sequence[Tip]) -> None:
 
 
 def show_gifts(gifts: Sequence[Gift]) -> None:
-    """On the creators' open pages, after the commit."""
-    for gift in gifts:
-        publish(person_room, gift.receiver_id, given=[gift_as_shown(gift)])
+    """On the creators' open pages, and wherever they were given, after the commit."""
+    shown = [(gift, gift_as_shown(gift)) for gift in gifts]
+    for gift, face in shown:
+        publish(person_room, gift.receiver_id, given=[face])
+    show_given(shown)
 
 
 def show_tips(tips: Sequence[Tip]) -> None:
-    for tip in tips:
-        publish(person_room, tip.receiver_id, given=[tip_as_shown(tip)])
+    shown = [(tip, tip_as_shown(tip)) for tip in tips]
+    for tip, face in shown:
+        publish(person_room, tip.receiver_id, given=[face])
+    show_given(shown)
 
 
 def gift_as_shown(gift: Gift) -> dict[str, Any]:

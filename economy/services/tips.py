@@ -13,10 +13,11 @@ from economy.errors import MessageRefused, TipTooLarge
 from economy.events import TipGiven
 from economy.models import Tip, TransferKind
 from economy.models.tips import LARGEST_TIP, LONGEST_MESSAGE
+from economy.occasions import NO_OCCASION, Occasion, require_occasion
 from economy.services.accounts import wallet_of
 from economy.services.balances import tell_balances
 from economy.services.batching import submit, writes_with
-from economy.services.giving import NO_OCCASION, Occasion, given_before, require_may_give, split
+from economy.services.giving import given_before, require_may_give, split
 from economy.services.orders import Key, Order, Posted
 from economy.services.tallies import count_earnings
 from economy.services.telling import order_words_of_tips, show_tips
@@ -49,7 +50,8 @@ def give_tip(
     """Tokens for a creator, once a key. Words that somebody has to read first are kept back; the money goes.
 
     Raises InvalidAmount, TipTooLarge, ValidationError for a message that is no text of ours, MessageRefused, CreatorGone,
-    CannotGiveYourself, CannotGive, Sanctioned, InsufficientFunds, IdempotencyConflict.
+    CannotGiveYourself, CannotGive, Sanctioned, UnknownOccasion and what the occasion says, InsufficientFunds,
+    IdempotencyConflict.
     """
     body = {"creator": creator.pk, "amount": amount, "message": message, "occasion": [occasion.kind, occasion.id]}
     order_key = Key(caller=str(sender.pk), scope="tip", key=key, body_hash=hash_of(body))
@@ -60,6 +62,7 @@ def give_tip(
         raise TipTooLarge(most=LARGEST_TIP)
     words = clean_text(message, maximum=LONGEST_MESSAGE)
     require_may_give(sender=sender, creator=creator)
+    require_occasion(occasion, sender=sender, creator=creator)
     is_held = is_held_back(words, creator)
     parts = split(TransferKind.TIP, sender_id=sender.pk, receiver_id=creator.user_id, amount=amount)
     draft = Tip(
@@ -100,7 +103,16 @@ def write_tips(done: Sequence[tuple[Order, Posted]]) -> None:
     earned: Counter[UUID] = Counter()
     for tip in tips:
         earned[tip.creator_id] += tip.net
-        announce(TipGiven(tip_id=tip.pk, sender_id=tip.sender_id, creator_id=tip.creator_id))
+        announce(
+            TipGiven(
+                tip_id=tip.pk,
+                sender_id=tip.sender_id,
+                creator_id=tip.creator_id,
+                tokens=tip.amount,
+                subject_kind=tip.subject_kind,
+                subject_id=tip.subject_id,
+            )
+        )
     count_earnings(earned)
     order_words_of_tips(tips)
     show_tips(tips)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,7 @@ from accounts.asking import person_of
 from accounts.geo import country_of
 from accounts.selectors import channel as find_channel
 from economy.forms.giving import GiftForm, TipForm
+from economy.occasions import Occasion, page_of
 from economy.selectors.trays import tray_for
 from economy.services.gifts import give_gift
 from economy.services.tips import give_tip
@@ -46,13 +48,18 @@ def gift(request: HttpRequest, slug: str) -> HttpResponse:
     data = form.cleaned_data
     try:
         given = give_gift(
-            sender=person_of(request), creator=creator, gift=data["gift"], quantity=data["quantity"], key=data["key"]
+            sender=person_of(request),
+            creator=creator,
+            gift=data["gift"],
+            quantity=data["quantity"],
+            key=data["key"],
+            occasion=form.occasion,
         )
     except DomainError as error:
         return _refused(request, creator, error)
     words = {"number": given.gift.quantity, "gift": given.gift.gift_type.label, "name": creator.stage_name}
     messages.success(request, _("%(number)s × %(gift)s for %(name)s. Good taste.") % words)
-    return redirect("accounts:channel", slug=creator.slug)
+    return _back(form.occasion, creator)
 
 
 @signed_in
@@ -71,6 +78,7 @@ def tip(request: HttpRequest, slug: str) -> HttpResponse:
             amount=data["amount"],
             message=data["message"],
             key=data["key"],
+            occasion=form.occasion,
         )
     except DomainError as error:
         return _refused(request, creator, error)
@@ -78,7 +86,11 @@ def tip(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(request, said % {"number": given.tip.amount, "name": creator.stage_name})
     if given.tip.is_message_held:
         messages.warning(request, _("The tokens are there. Somebody reads your words before they follow."))
-    return redirect("accounts:channel", slug=creator.slug)
+    return _back(form.occasion, creator)
+
+
+def _back(occasion: Occasion, creator: CreatorProfile) -> HttpResponse:
+    return redirect(page_of(occasion) or reverse("accounts:channel", args=[creator.slug]))
 
 
 def _found(request: HttpRequest, slug: str) -> CreatorProfile:
@@ -105,5 +117,7 @@ def _page(
         "refusal": refusal,
         "complaints": [text for texts in refusal.errors.values() for text in texts] if refusal else [],
         "typed": request.POST,
+        "occasion_kind": request.POST.get("subject_kind", ""),
+        "occasion_id": request.POST.get("subject_id", ""),
     }
     return render(request, "economy/give.html", context, status=status)

@@ -50,9 +50,15 @@ class Giving {
         "Idempotency-Key": key,
         "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value,
       },
-      body: JSON.stringify({ creator: this.form.dataset.creator, ...this.read(this.form.elements) }),
+      body: JSON.stringify({ creator: this.form.dataset.creator, ...this.occasion(), ...this.read(this.form.elements) }),
     });
     return { ok: answer.ok, status: answer.status, body: await answer.json() };
+  }
+
+  // What it is given during, where the page says so.
+  occasion() {
+    const { subject_kind: kind, subject_id: id } = this.form.elements;
+    return kind ? { subject_kind: kind.value, subject_id: id.value } : {};
   }
 
   complain(text) {
