@@ -11,5 +11,12 @@ class StreamsConfig(AppConfig):
     verbose_name = _("Streams")
 
     def ready(self) -> None:
-        for module in ("rooms", "notifications", "selectors.goals", "selectors.polls", "selectors.goal_stories"):
+        for module in (
+            "rooms",
+            "notifications",
+            "selectors.goals",
+            "selectors.polls",
+            "selectors.goal_stories",
+            "services.giving",
+        ):
             import_module(f"streams.{module}")

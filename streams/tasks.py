@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import shared_task
 
+from streams.services.giving import count_given
 from streams.services.goal_endings import sweep_goals
 from streams.services.polls import sweep_polls
 
@@ -17,3 +20,9 @@ def tend_goals() -> None:
 @shared_task(name="streams.close_polls")
 def close_polls() -> None:
     sweep_polls()
+
+
+@shared_task(name="streams.count_given", ignore_result=True)
+def count_given_during(stream_id: str) -> None:
+    """A second after the first gift since the last time, and when the show is over."""
+    count_given(UUID(stream_id))

@@ -55,6 +55,8 @@ class StreamStats(ChangingRow):
     messages = models.PositiveBigIntegerField(_("lines of chat"), default=0)
     gifts = models.PositiveBigIntegerField(_("gifts"), default=0)
     gift_tokens = models.PositiveBigIntegerField(_("tokens given"), default=0)
+    # What of them is the creator's, and is counted in the stream's earnings already.
+    gift_earnings = models.PositiveBigIntegerField(_("of that earned"), default=0)
     meter = models.SmallIntegerField(_("meter"), default=0)
     meter_formula = models.PositiveSmallIntegerField(_("formula of the meter"), default=1)
 

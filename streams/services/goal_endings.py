@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,6 +62,7 @@ def finish_goal(*, goal_id: UUID, by: User) -> ChallengeGoal:
     stream = goal_known_to(goal_id=goal_id, visitor=by).stream
     if stream.creator.user_id != by.pk:
         raise Forbidden
+    Stream.everything.select_for_update(no_key=True).get(pk=stream.pk)
     goal = _locked(goal_id)
     if goal.status == Status.DONE:
         return goal
@@ -77,6 +78,7 @@ def finish_goal(*, goal_id: UUID, by: User) -> ChallengeGoal:
     _close(goal, Status.DONE)
     goal.contributions.update(status=GoalContribution.Status.PAID, updated_at=goal.closed_at)
     post(Order(kind=TransferKind.GOAL, legs=tuple(legs), reference=f"goal:{goal.pk}", actor_id=by.pk))
+    Stream.everything.filter(pk=stream.pk).update(earnings=F("earnings") + goal.raised - fee)
     count_earnings({stream.creator_id: goal.raised - fee})
     tell_balances({by.pk})
     announce(GoalDone(goal_id=goal.pk, stream_id=goal.stream_id, creator_id=stream.creator_id))

@@ -1,0 +1,44 @@
+"""What streams do when something happened."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from economy.events import GiftGiven, TipGiven
+from roastlive.lib.events import receives
+from streams.events import StreamCancelled, StreamEnded
+from streams.services.giving import COUNTED_AFTER, KIND, note_given
+from streams.services.goal_endings import fail_goals_of
+from streams.services.polls import close_polls_of
+from streams.tasks import count_given_during
+
+
+# --- Gifts, goals and polls --------------------------------------------------------------------------------------------
+@receives(GiftGiven)
+def count_a_gift(event: GiftGiven) -> None:
+    hear_of(event.subject_kind, event.subject_id, event.gift_id, event.sender_id, event.tokens)
+
+
+@receives(TipGiven)
+def count_a_tip(event: TipGiven) -> None:
+    hear_of(event.subject_kind, event.subject_id, event.tip_id, event.sender_id, event.tokens)
+
+
+@receives(StreamEnded)
+def close_what_was_open(event: StreamEnded) -> None:
+    close_polls_of(event.stream_id)
+    count_given_during.delay(str(event.stream_id))
+
+
+@receives(StreamCancelled)
+def give_goals_back(event: StreamCancelled) -> None:
+    close_polls_of(event.stream_id)
+    fail_goals_of(event.stream_id)
+
+
+def hear_of(kind: str, stream_id: str, given_id: UUID, person_id: UUID, tokens: int) -> None:
+    """See `streams.services.giving` for why this leaves a note and does not count."""
+    if kind != KIND:
+        return
+    if note_given(stream_id=stream_id, given_id=given_id, person_id=person_id, tokens=tokens):
+        count_given_during.apply_async((stream_id,), countdown=COUNTED_AFTER)
