@@ -10,11 +10,12 @@ from accounts.geo import country_of_address
 from roastlive.lib.access import public
 from roastlive.lib.addresses import address_of
 from roastlive.lib.realtime import RoomConsumer
+from streams.consumers.crowd import Crowd
 from streams.rooms import stream_room
 from streams.selectors.streams import stream_seen_by
 
 
-class StreamSocket(RoomConsumer):
+class StreamSocket(Crowd, RoomConsumer):
     kind = stream_room
     access = public
 

@@ -22,9 +22,11 @@ SHOWN_AFTERWARDS = timedelta(minutes=2)
 
 
 def polls_of(stream_id: UUID) -> QuerySet[Poll]:
-    return Poll.objects.filter(stream=stream_id).prefetch_related(
-        Prefetch("choices", queryset=PollChoice.objects.order_by("position"))
-    )
+    return Poll.objects.filter(stream=stream_id).prefetch_related(_choices())
+
+
+def poll_with_choices(poll_id: UUID) -> Poll:
+    return Poll.objects.prefetch_related(_choices()).get(pk=poll_id)
 
 
 def poll_known_to(*, poll_id: UUID, visitor: Visitor, country: str = "") -> Poll:
@@ -72,6 +74,10 @@ def is_open(poll: Poll) -> bool:
 
 def ended_at(poll: Poll) -> Any:
     return poll.closed_at or poll.ends_at
+
+
+def _choices() -> Prefetch[str, QuerySet[PollChoice], str]:
+    return Prefetch("choices", queryset=PollChoice.objects.order_by("position"))
 
 
 def _version(stream_id: UUID) -> int:
