@@ -44,6 +44,31 @@ class LiveAlready(Conflict):
     detail = _("You are live already. One stage at a time.")
 
 
+class TooManyAnnounced(Conflict):
+    code = "too_many_announced"
+    detail = _("Fifty shows ahead must be enough. Cancel one of them first.")
+
+
+class SoldAlready(Conflict):
+    code = "sold_already"
+    detail = _("Seats are sold. Who may watch and what it costs stays as it is.")
+
+
+class OwnShow(Conflict):
+    code = "own_show"
+    detail = _("It is your show. You are in already.")
+
+
+class SeatTaken(Conflict):
+    code = "seat_taken"
+    detail = _("You have a seat already.")
+
+
+class NoTickets(Conflict):
+    code = "no_tickets"
+    detail = _("This show takes no tickets.")
+
+
 # --- Goals and polls ---------------------------------------------------------------------------------------------------
 class StreamOver(Conflict):
     code = "stream_over"

@@ -20,3 +20,17 @@ register_notification(
     channels=(Channel.PAGE, Channel.EMAIL),
     always=True,
 )
+
+LIVE = "streams.live"
+TICKET_BACK = "streams.ticket_back"
+
+register_notification(
+    name=LIVE, label=_("Somebody you follow goes live"), icon="live", channels=(Channel.PAGE, Channel.PUSH)
+)
+register_notification(
+    name=TICKET_BACK,
+    label=_("A show does not take place, and your ticket comes back"),
+    icon="refresh",
+    channels=(Channel.PAGE, Channel.EMAIL),
+    always=True,
+)

@@ -5,12 +5,44 @@ from __future__ import annotations
 from uuid import UUID
 
 from economy.events import GiftGiven, TipGiven
+from moderation.events import PersonSanctioned
 from roastlive.lib.events import receives
-from streams.events import StreamCancelled, StreamEnded
+from roastlive.lib.outbox import Message, handles
+from streams.events import StreamCancelled, StreamEnded, StreamStarted
 from streams.services.giving import COUNTED_AFTER, KIND, note_given
 from streams.services.goal_endings import fail_goals_of
+from streams.services.life import end_shows_of_the_sanctioned
 from streams.services.polls import close_polls_of
+from streams.services.reminders import TOPIC as TELLING
+from streams.services.reminders import order_telling, tell_some
+from streams.services.tickets import close_tickets_of
 from streams.tasks import count_given_during
+
+
+# --- The life of a show --------------------------------------------------------------------------------------------------
+@receives(StreamStarted)
+def tell_who_waits(event: StreamStarted) -> None:
+    order_telling(event.stream_id)
+
+
+@handles(TELLING)
+def tell_the_next(message: Message) -> None:
+    tell_some(stream_id=UUID(message.payload["stream"]), after=message.payload["after"])
+
+
+@receives(StreamEnded)
+def settle_tickets(event: StreamEnded) -> None:
+    close_tickets_of(event.stream_id)
+
+
+@receives(StreamCancelled)
+def give_tickets_back(event: StreamCancelled) -> None:
+    close_tickets_of(event.stream_id)
+
+
+@receives(PersonSanctioned)
+def take_off_the_stage(event: PersonSanctioned) -> None:
+    end_shows_of_the_sanctioned(person_id=event.person_id)
 
 
 # --- Gifts, goals and polls --------------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from celery import shared_task
 
 from streams.services.giving import count_given
 from streams.services.goal_endings import sweep_goals
+from streams.services.life import sweep_streams
 from streams.services.polls import sweep_polls
+from streams.services.tickets import sweep_tickets
 
 
 @shared_task(name="streams.tend_goals")
@@ -26,3 +28,10 @@ def close_polls() -> None:
 def count_given_during(stream_id: str) -> None:
     """A second after the first gift since the last time, and when the show is over."""
     count_given(UUID(stream_id))
+
+
+@shared_task(name="streams.tend_shows")
+def tend_shows() -> None:
+    """Shows that nobody began or ended, and seats that are still to be paid or given back."""
+    sweep_streams()
+    sweep_tickets()

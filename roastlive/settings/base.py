@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "forget-old-keys": {"task": "accounts.forget_old_keys", "schedule": 600.0, "options": {"expires": 600.0}},
     "erase-leavers": {"task": "accounts.erase_leavers", "schedule": 600.0, "options": {"expires": 600.0}},
     "tend-goals": {"task": "streams.tend_goals", "schedule": 30.0, "options": {"expires": 30.0, "queue": "money"}},
+    "tend-shows": {"task": "streams.tend_shows", "schedule": 60.0, "options": {"expires": 60.0, "queue": "money"}},
     "close-polls": {"task": "streams.close_polls", "schedule": 5.0, "options": {"expires": 5.0}},
     "sum-up-gifts": {"task": "economy.sum_up_gifts", "schedule": 300.0, "options": {"expires": 300.0}},
 }
@@ -300,7 +301,7 @@ LEDGER_BATCHING = True
 # What the house keeps of what people give, in percent of the whole.
 PLATFORM_FEES = {
     name: env.int(f"PLATFORM_FEE_{name.upper()}", default=percent)
-    for name, percent in {"gift": 30, "tip": 10, "goal": 10}.items()
+    for name, percent in {"gift": 30, "tip": 10, "goal": 10, "ticket": 10}.items()
 }
 # Tokens from the house for whoever joins, once; 0 gives nothing.
 WELCOME_TOKENS = env.int("WELCOME_TOKENS", default=0)
