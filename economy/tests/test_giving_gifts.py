@@ -193,7 +193,7 @@ def test_the_floors_above_hear_of_it(django_capture_on_commit_callbacks):
             gift = gift_from(vera, rita).gift
     finally:
         _receivers[GiftGiven].remove(heard.append)
-    assert heard == [GiftGiven(gift_id=gift.pk, sender_id=vera.pk, creator_id=rita.pk)]
+    assert heard == [GiftGiven(gift_id=gift.pk, sender_id=vera.pk, creator_id=rita.pk, tokens=gift.total)]
 
 
 @pytest.fixture
