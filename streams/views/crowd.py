@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -153,7 +153,7 @@ def _poll(request: HttpRequest, poll_id: UUID) -> Poll:
     return poll_known_to(poll_id=poll_id, visitor=request.user, country=country_of(request))
 
 
-def _clean(form: Form) -> dict[str, object]:
+def _clean(form: Form) -> dict[str, Any]:
     if not form.is_valid():
         raise Invalid(errors={name: [str(text) for text in texts] for name, texts in form.errors.items()})
     return form.cleaned_data
