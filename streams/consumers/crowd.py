@@ -25,11 +25,11 @@ class Crowd:
     def country(self) -> str:
         raise NotImplementedError
 
-    @receives(ChipIn, access=signed_in, rate=Rate(10, 10))
+    @receives(ChipIn, access=signed_in, rate=Rate(60, 60))
     async def chip_in(self, message: ChipIn) -> dict[str, Any]:
         return await database_sync_to_async(self._chip_in)(message)
 
-    @receives(Vote, access=signed_in, rate=Rate(5, 10))
+    @receives(Vote, access=signed_in, rate=Rate(20, 10))
     async def vote(self, message: Vote) -> None:
         await database_sync_to_async(self._vote)(message)
 

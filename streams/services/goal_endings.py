@@ -148,10 +148,12 @@ def sweep_goals(*, now: datetime | None = None) -> int:
     """What ran out, what was not done within a day after the show, and what a crash left half given back."""
     now = now or timezone.now()
     over = Q(stream__status=Stream.Status.ENDED, stream__ended_at__lte=now - TIME_TO_DO)
+    missed = Q(stream__status=Stream.Status.SCHEDULED, stream__scheduled_start__lte=now - TIME_TO_DO)
     gone = Q(stream__status=Stream.Status.CANCELLED) | Q(stream__deleted_at__isnull=False)
     swept = _fail(ChallengeGoal.objects.filter(status=Status.OPEN, ends_at__lte=now), _("Its time ran out."))
     swept += _fail(ChallengeGoal.objects.filter(over), _("The show is over, and it was not done."))
     swept += _fail(ChallengeGoal.objects.filter(gone), _("The show was cancelled."))
+    swept += _fail(ChallengeGoal.objects.filter(missed), _("The show did not take place."))
     left = ChallengeGoal.objects.filter(status=Status.FAILED, contributions__status=GoalContribution.Status.HELD)
     for goal_id in left.order_by("id").values_list("pk", flat=True).distinct()[:SWEPT_AT_ONCE]:
         refund(goal_id, most=5 * REFUNDED_AT_ONCE)

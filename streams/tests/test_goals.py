@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notification
+from accounts.personal_data import part_named
 from accounts.services.blocking import block
 from accounts.tests.ensemble import a_creator, a_person
 from economy.errors import CannotGiveYourself, InsufficientFunds
@@ -36,6 +37,7 @@ from streams.errors import (
 from streams.models import ChallengeGoal, GoalContribution, Stream
 from streams.services.goal_endings import finish_goal, give_back, sweep_goals
 from streams.services.goals import chip_in, set_goal
+from streams.services.polls import open_poll, vote
 from streams.tests.stage import a_live_show
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +196,7 @@ def test_only_who_works_here_gives_back(goal, vera):
         give_back(goal_id=goal.pk, by=vera)
 
 
-@pytest.mark.parametrize("why", ["time", "undone", "cancelled", "deleted"])
+@pytest.mark.parametrize("why", ["time", "undone", "cancelled", "missed", "deleted"])
 def test_the_sweep_gives_back_what_will_not_be_done(goal, show, vera, why, django_capture_on_commit_callbacks):
     give(goal, vera, 300 if why == "undone" else 100)
     now = timezone.now()
@@ -206,6 +208,10 @@ def test_the_sweep_gives_back_what_will_not_be_done(goal, show, vera, why, djang
         )
     elif why == "cancelled":
         Stream.objects.filter(pk=show.pk).update(status="cancelled", started_at=None, ended_at=now)
+    elif why == "missed":
+        Stream.objects.filter(pk=show.pk).update(
+            status="scheduled", started_at=None, scheduled_start=now - timedelta(hours=25)
+        )
     else:
         Stream.objects.filter(pk=show.pk).update(deleted_at=now)
     with django_capture_on_commit_callbacks(execute=True):
@@ -245,3 +251,17 @@ def test_a_history_says_what_it_was(goal, rita, vera):
 def test_another_creator_finds_no_way_in(goal):
     with pytest.raises(Forbidden):
         finish_goal(goal_id=goal.pk, by=a_creator("emil").user)
+
+
+def test_it_is_told_to_whoever_asks_for_all_about_them(goal, show, rita, vera):
+    give(goal, vera, 30)
+    assert [(row["goal"], row["tokens"]) for row in part_named("streams.contributions").export(vera)] == [
+        ("I eat a lemon", 30)
+    ]
+    poll = open_poll(stream_id=show.pk, by=rita, question="Whose turn?", choices=["Emil", "Kim"], seconds=60)
+    vote(poll_id=poll.pk, choice_id=poll.choices.first().pk, person=vera)
+    votes = part_named("streams.votes")
+    assert [row["answer"] for row in votes.export(vera)] == ["Emil"]
+    votes.erase(vera)
+    assert list(votes.export(vera)) == []
+    assert poll.choices.first().votes == 1
