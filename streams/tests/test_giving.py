@@ -105,7 +105,18 @@ def test_celebrations_hear_of_each_gift_once(show, vera, monkeypatch):
     for _again in range(2):
         note_given(stream_id=str(show.pk), given_id=tip.pk, person_id=vera.pk, tokens=30)
         count_given(show.pk)
-    assert [dict(fresh) for _id, _gifts, fresh in heard] == [{vera.pk: 30}, {}]
+    assert [fresh for _id, _gifts, fresh in heard] == [[(vera.pk, 30)], []]
+
+
+@pytest.mark.django_db
+def test_a_hundred_gifts_of_one_person_are_a_few_for_the_celebration(show, vera, monkeypatch):
+    heard = []
+    monkeypatch.setattr("streams.services.giving._celebrate", lambda *said: heard.append(said))
+    for _gift in range(100):
+        note_given(stream_id=str(show.pk), given_id=uuid4(), person_id=vera.pk, tokens=5)
+    count_given(show.pk)
+    (_id, _gifts, fresh) = heard[0]
+    assert (len(fresh), sum(tokens for _person, tokens in fresh)) == (3, 500)
 
 
 @pytest.mark.django_db
