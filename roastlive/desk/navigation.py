@@ -106,6 +106,18 @@ SECTIONS = [
         ],
     ),
     Section(
+        title=_("Shows"),
+        places=[
+            Place(
+                title=_("Goals"),
+                icon="medal",
+                route="admin:streams_challengegoal_changelist",
+                permission="streams.view_challengegoal",
+            ),
+            Place(title=_("Polls"), icon="help", route="admin:streams_poll_changelist", permission="streams.view_poll"),
+        ],
+    ),
+    Section(
         title=_("Money"),
         places=[
             Place(
@@ -160,6 +172,12 @@ SECTIONS = [
                 title=_("Gifts"), icon="crown", route="admin:economy_gift_changelist", permission="economy.view_gift"
             ),
             Place(title=_("Tips"), icon="token", route="admin:economy_tip_changelist", permission="economy.view_tip"),
+            Place(
+                title=_("Given for goals"),
+                icon="users",
+                route="admin:streams_goalcontribution_changelist",
+                permission="streams.view_goalcontribution",
+            ),
         ],
     ),
     Section(
