@@ -20,7 +20,7 @@ from roastlive.lib.api.views import ApiView
 from roastlive.lib.limits import require
 from streams.models import ChallengeGoal
 from streams.models.goals import GOAL_TITLE_LONGEST, HIGHEST_GOAL
-from streams.selectors.goals import goals_of
+from streams.selectors.goals import goals_of, said_of
 from streams.selectors.streams import stream_seen_by
 from streams.services.goal_endings import NOTE_LONGEST, finish_goal, give_back
 from streams.services.goals import LONGEST_MINUTES, chip_in, set_goal
@@ -49,8 +49,11 @@ class GoalAnswer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=ChallengeGoal.Status.values)
     ends_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
-    note = serializers.CharField()
+    note = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
+
+    def get_note(self, goal: ChallengeGoal) -> str:
+        return str(said_of(goal))
 
 
 class GoalInput(Input):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from streams.errors import GoalNotFound, StreamNotFound
 from streams.models import ChallengeGoal, Stream
@@ -15,6 +16,8 @@ from streams.selectors.room import shows
 from streams.selectors.streams import stream_known_to
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from accounts.selectors import Visitor
 
 Status = ChallengeGoal.Status
@@ -48,6 +51,11 @@ def goals_shown(stream_id: UUID) -> dict[str, Any]:
         "version": sum(goal.version for goal in goals),
         "items": [goal_as_shown(goal) for goal in shown[-SHOWN_MOST:]],
     }
+
+
+def said_of(goal: ChallengeGoal) -> StrOrPromise:
+    """Why it was not done: the creator's words as they are, the house's in the language of whoever reads them."""
+    return gettext_lazy(goal.note) if goal.note else ""
 
 
 def goal_as_shown(goal: ChallengeGoal) -> dict[str, Any]:

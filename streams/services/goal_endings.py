@@ -15,7 +15,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from economy.errors import AlreadyReversed
@@ -30,13 +30,13 @@ from moderation.models import Act
 from moderation.services.standing import require_may
 from roastlive.lib.errors import Forbidden
 from roastlive.lib.events import announce
-from roastlive.lib.text import clean_line
 from streams.errors import GoalClosed, GoalNotReached
 from streams.events import GoalDone
 from streams.models import ChallengeGoal, GoalContribution, Stream
 from streams.selectors.goals import goal_known_to
 from streams.selectors.streams import works_here
 from streams.services.goal_news import show_goals, tell_given_back
+from streams.services.wording import fit_to_show
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -89,12 +89,14 @@ def finish_goal(*, goal_id: UUID, by: User) -> ChallengeGoal:
 def give_back(*, goal_id: UUID, by: User, note: str = "") -> ChallengeGoal:
     """It will not be done, says the creator or a moderator. Said again, it changes nothing.
 
-    Raises GoalNotFound, Forbidden, GoalClosed after it was done, ValidationError for a note that is no line.
+    Raises GoalNotFound, Forbidden, GoalClosed after it was done, Invalid and WordsRefused for the note.
     """
     stream = goal_known_to(goal_id=goal_id, visitor=by).stream
     if not works_here(by, stream):
         raise Forbidden
-    return fail_goal(goal_id=goal_id, note=clean_line(note, maximum=NOTE_LONGEST))
+    # Everybody who gave will read it.
+    words = fit_to_show(note, maximum=NOTE_LONGEST, channel=stream.creator, field="note") if note.strip() else ""
+    return fail_goal(goal_id=goal_id, note=words)
 
 
 @transaction.atomic

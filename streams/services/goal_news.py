@@ -18,7 +18,7 @@ from roastlive.lib.realtime import publish
 from streams.models import ChallengeGoal, GoalContribution
 from streams.notifications import GOAL_BACK, GOAL_REACHED
 from streams.rooms import stream_room
-from streams.selectors.goals import goals_shown
+from streams.selectors.goals import goals_shown, said_of
 
 
 def show_goals(stream_id: UUID) -> None:
@@ -53,7 +53,7 @@ def tell_given_back(goal: ChallengeGoal, person: User) -> None:
         recipient=person,
         type=GOAL_BACK,
         title=format_lazy(words, number=mine),
-        message=format_lazy(_("“{goal}” was not done. {note}"), goal=goal.title, note=goal.note),
+        message=format_lazy(_("“{goal}” was not done. {note}"), goal=goal.title, note=said_of(goal)),
         link=reverse("streams:watch", args=[goal.stream_id]),
         data={"goal": str(goal.pk)},
         key=f"goal-back:{goal.pk}",

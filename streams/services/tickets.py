@@ -125,6 +125,8 @@ def _settle(ticket_id: UUID) -> bool:
     ticket = _held(ticket_id)
     if ticket is None:
         return False
+    # As whoever pays for a seat or finishes a goal: the stream before what the ledger locks, so nobody waits in a ring.
+    Stream.everything.select_for_update(no_key=True).get(pk=ticket.stream_id)
     creator = ticket.stream.creator
     fee = fee_on(TransferKind.TICKET, ticket.price)
     legs = [

@@ -6,17 +6,19 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from accounts.tests.ensemble import a_person
 from economy.models import AccountKind
 from economy.services.accounts import house_account
 from economy.tests.books import at_once, faults
 from economy.tests.purse import a_key, earned, purse, somebody_with
-from streams.models import ChallengeGoal, GoalContribution, PollVote
+from streams.models import ChallengeGoal, GoalContribution, PollVote, Stream
 from streams.selectors.polls import poll_shown
 from streams.services.goal_endings import finish_goal, give_back, sweep_goals
 from streams.services.goals import Given, chip_in, set_goal
 from streams.services.polls import open_poll, vote
+from streams.services.tickets import buy_ticket, close_tickets_of
 from streams.tests.stage import a_live_show
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +86,25 @@ def test_a_goal_is_done_or_given_back_and_never_both():
     status = ChallengeGoal.objects.get().status
     assert (purse(vera), earned(show.creator)) == ((0, 45) if status == "done" else (50, 0))
     assert (escrow(), faults()) == (0, [])
+
+
+def test_goals_and_seats_of_one_show_are_settled_side_by_side():
+    show = a_live_show("rita", visibility="ticketed", ticket_price=10)
+    crowd = [somebody_with(100, f"viewer{number}") for number in range(8)]
+    by = show.creator.user
+    for person in crowd:
+        buy_ticket(stream_id=show.pk, person=person, key=a_key())
+    goals = [set_goal(stream_id=show.pk, by=by, title=f"Trick {number}", target=20) for number in range(3)]
+    for goal, person in zip(goals, crowd, strict=False):
+        chip_in(goal_id=goal.pk, person=person, amount=20, key=a_key())
+    Stream.objects.filter(pk=show.pk).update(status="ended", ended_at=timezone.now())
+    jobs = [partial(close_tickets_of, show.pk)] * 4 + [
+        partial(finish_goal, goal_id=goal.pk, by=by) for goal in goals for _again in range(3)
+    ]
+    assert not [answer for answer in at_once(jobs, threads=13) if isinstance(answer, str)]
+    show.refresh_from_db()
+    assert (earned(show.creator), show.earnings, escrow()) == (8 * 9 + 3 * 18, 8 * 9 + 3 * 18, 0)
+    assert faults() == []
 
 
 def test_fifty_votes_at_once_are_fifty_votes_and_each_counts_once():

@@ -191,6 +191,14 @@ def test_everybody_gets_theirs_back_once_and_is_told(goal, show, rita, vera, dja
     assert faults() == []
 
 
+def test_why_it_was_not_done_is_screened_like_everything_that_others_read(goal, rita):
+    with pytest.raises(WordsRefused):
+        give_back(goal_id=goal.pk, by=rita, note="I will kill you with a knife tonight")
+    with pytest.raises(Invalid):
+        give_back(goal_id=goal.pk, by=rita, note="x" * 301)
+    assert give_back(goal_id=goal.pk, by=rita, note=" ").note == ""
+
+
 def test_only_who_works_here_gives_back(goal, vera):
     with pytest.raises(Forbidden):
         give_back(goal_id=goal.pk, by=vera)
