@@ -9,6 +9,7 @@ from accounts.tests.ensemble import a_creator, a_person
 from economy.models import Gift
 from economy.tests.purse import earned, gift_from, purse, somebody_with, tip_from
 from roastlive.lib.rls import acting_as_house
+from streams.tests.stage import a_live_show
 from tests.e2e.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sockets, pytest.mark.django_db(transaction=True)]
@@ -132,3 +133,28 @@ def test_nobody_is_kept_out_of_these_pages(visitor_with, look):
     page.get_by_role("button", name="Give a gift").click()
     assert vera.barriers() == [], "the tray"
     assert vera.troubles == []
+
+
+def test_what_is_given_on_the_page_of_a_show_names_the_show(visitor_with):
+    somebody_with(1000)
+    show = a_live_show("rita")
+    vera = visitor_with()
+    vera.log_in("vera")
+    page = vera.visit("/@rita/")
+    # As the page of the show renders them.
+    page.evaluate(
+        """show => document.querySelectorAll("[data-gift-form], [data-tip-form]").forEach(form => {
+            for (const [name, value] of [["subject_kind", "stream"], ["subject_id", show]]) {
+                const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+                form.append(field);
+            }
+        })""",
+        str(show.pk),
+    )
+    page.get_by_role("button", name="Give a gift").click()
+    tray = page.locator("#gift-tray")
+    tray.get_by_role("radio", name="Airhorn").check()
+    tray.get_by_role("button", name="Send 25 tokens").click()
+    expect(page.locator(".gift-shown__what")).to_have_text("Airhorn × 1")
+    with acting_as_house():
+        assert Gift.objects.values_list("subject_kind", "subject_id").get() == ("stream", str(show.pk))
