@@ -10,7 +10,7 @@ from roastlive.lib.events import receives
 from roastlive.lib.outbox import Message, handles
 from streams.events import StreamCancelled, StreamEnded, StreamStarted
 from streams.services.giving import COUNTED_AFTER, KIND, note_given
-from streams.services.goal_endings import fail_goals_of
+from streams.services.goal_endings import fail_goals_of, fail_open_goals_of
 from streams.services.life import end_shows_of_the_sanctioned
 from streams.services.polls import close_polls_of
 from streams.services.reminders import TOPIC as TELLING
@@ -59,6 +59,7 @@ def count_a_tip(event: TipGiven) -> None:
 @receives(StreamEnded)
 def close_what_was_open(event: StreamEnded) -> None:
     close_polls_of(event.stream_id)
+    fail_open_goals_of(event.stream_id)
     count_given_during.delay(str(event.stream_id))
 
 

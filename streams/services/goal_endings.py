@@ -51,6 +51,7 @@ SWEPT_AT_ONCE = 200
 # Somebody waits for these; more is the sweep's.
 REFUNDED_AT_ONCE = 200
 NOTE_LONGEST = 300
+NOT_ENOUGH = _("The show is over, and not enough came together.")
 
 
 @transaction.atomic
@@ -146,13 +147,20 @@ def fail_goals_of(stream_id: UUID) -> int:
     return _fail(ChallengeGoal.objects.filter(stream=stream_id), _("The show was cancelled."))
 
 
+def fail_open_goals_of(stream_id: UUID) -> int:
+    """A show that is over: what has not come together by now never will. What was reached may still be done."""
+    return _fail(ChallengeGoal.objects.filter(stream=stream_id, status=Status.OPEN), NOT_ENOUGH)
+
+
 def sweep_goals(*, now: datetime | None = None) -> int:
-    """What ran out, what was not done within a day after the show, and what a crash left half given back."""
+    """What ran out or will not be reached, what was not done in time, and what a crash left half given back."""
     now = now or timezone.now()
+    short = Q(status=Status.OPEN, stream__status=Stream.Status.ENDED)
     over = Q(stream__status=Stream.Status.ENDED, stream__ended_at__lte=now - TIME_TO_DO)
     missed = Q(stream__status=Stream.Status.SCHEDULED, stream__scheduled_start__lte=now - TIME_TO_DO)
     gone = Q(stream__status=Stream.Status.CANCELLED) | Q(stream__deleted_at__isnull=False)
     swept = _fail(ChallengeGoal.objects.filter(status=Status.OPEN, ends_at__lte=now), _("Its time ran out."))
+    swept += _fail(ChallengeGoal.objects.filter(short), NOT_ENOUGH)
     swept += _fail(ChallengeGoal.objects.filter(over), _("The show is over, and it was not done."))
     swept += _fail(ChallengeGoal.objects.filter(gone), _("The show was cancelled."))
     swept += _fail(ChallengeGoal.objects.filter(missed), _("The show did not take place."))

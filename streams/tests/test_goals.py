@@ -204,12 +204,14 @@ def test_only_who_works_here_gives_back(goal, vera):
         give_back(goal_id=goal.pk, by=vera)
 
 
-@pytest.mark.parametrize("why", ["time", "undone", "cancelled", "missed", "deleted"])
+@pytest.mark.parametrize("why", ["time", "short", "undone", "cancelled", "missed", "deleted"])
 def test_the_sweep_gives_back_what_will_not_be_done(goal, show, vera, why, django_capture_on_commit_callbacks):
     give(goal, vera, 300 if why == "undone" else 100)
     now = timezone.now()
     if why == "time":
         ChallengeGoal.objects.filter(pk=goal.pk).update(ends_at=now)
+    elif why == "short":
+        Stream.objects.filter(pk=show.pk).update(status="ended", ended_at=now)
     elif why == "undone":
         Stream.objects.filter(pk=show.pk).update(
             status="ended", started_at=now - timedelta(hours=30), ended_at=now - timedelta(hours=25)
