@@ -129,6 +129,16 @@ def test_who_may_not_give(goal, show, rita, vera):
     assert escrow() == 0
 
 
+def test_a_creator_who_may_not_receive_neither_asks_nor_gets(goal, show, rita, vera):
+    give(goal, vera, 300)
+    sanctioned(rita, UserSanction.Kind.SUSPENSION)
+    with pytest.raises(Sanctioned):
+        set_goal(stream_id=show.pk, by=rita, title="And another", target=10)
+    with pytest.raises(Sanctioned):
+        finish_goal(goal_id=goal.pk, by=rita)
+    assert (escrow(), earned(show.creator)) == (300, 0)
+
+
 def test_the_door_and_the_end_of_the_show_hold_here_too(goal, show, vera):
     Stream.objects.filter(pk=show.pk).update(visibility="followers")
     with pytest.raises(FollowersOnly):
