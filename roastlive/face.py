@@ -37,6 +37,7 @@ class Theme:
 # The header, and on a phone the bar under the thumb: no more than five.
 NAVIGATION = [
     Entry(route="home", label=_("Stage"), icon="stage", key="h"),
+    Entry(route="streams:browse", label=_("Browse"), icon="search", key="b"),
     Entry(route="rules", label=_("Rules"), icon="book", key="r"),
     Entry(route="help", label=_("Help"), icon="help"),
 ]

@@ -23,6 +23,7 @@ from roastlive.lib.errors import Invalid
 from roastlive.lib.http.health import is_ready, recent_checks
 from roastlive.status import parts
 from roastlive.styleguide import showcase
+from streams.selectors.browsing import categories_with_counts, live_now, upcoming
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,8 +34,16 @@ YEAR = 365 * 24 * 3600
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    country = country_of(request)
+    live = live_now(visitor=request.user, country=country)
     context = {
-        "rails": rails(rising=rising_creators(country=country_of(request))),
+        "now": live[0] if live else None,
+        "categories": categories_with_counts() if live else [],
+        "rails": rails(
+            live=live,
+            upcoming=upcoming(visitor=request.user, country=country),
+            rising=rising_creators(country=country),
+        ),
         "reactions": REACTIONS,
         "seats": SEATS,
         "example_battle": examples.BATTLE,

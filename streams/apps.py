@@ -13,7 +13,12 @@ class StreamsConfig(AppConfig):
     def ready(self) -> None:
         for module in (
             "rooms",
+            "channel",
+            "collections",
             "notifications",
+            "selectors.chat",
+            "selectors.figures",
+            "selectors.hype",
             "selectors.goals",
             "selectors.polls",
             "selectors.goal_stories",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from roastlive.lib.errors import Conflict, Forbidden, Invalid, NotFound
+from roastlive.lib.errors import Conflict, Forbidden, Invalid, Limited, NotFound
 
 
 class StreamNotFound(NotFound):
@@ -15,12 +15,12 @@ class StreamNotFound(NotFound):
 # --- The door --------------------------------------------------------------------------------------------------------
 class FollowersOnly(Forbidden):
     code = "followers_only"
-    detail = _("This show is for followers. Follow, and the door opens.")
+    detail = _("This is for followers. Follow, and the door opens.")
 
 
 class SubscribersOnly(Forbidden):
     code = "subscribers_only"
-    detail = _("This show is for subscribers.")
+    detail = _("This is for subscribers.")
 
 
 class TicketNeeded(Forbidden):
@@ -128,3 +128,79 @@ class AlreadyVoted(Conflict):
 class WordsRefused(Invalid):
     code = "words_refused"
     detail = _("These words stay here: %(why)s.")
+
+
+# --- Chat --------------------------------------------------------------------------------------------------------------
+class ChatClosed(Conflict):
+    code = "chat_closed"
+    detail = _("The chat is closed.")
+
+
+class ChatSlow(Limited):
+    code = "chat_slow"
+    detail = _("Slow mode: one line at a time. Yours is next in a moment.")
+
+
+class FollowingTooShort(Forbidden):
+    code = "followers_only"
+    detail = _("Whoever writes here has been following for %(minutes)s minutes. Soon you have, too.")
+
+
+class EmotesOnly(Forbidden):
+    code = "emotes_only"
+    detail = _("Emotes only, just now.")
+
+
+class NotUnique(Conflict):
+    code = "not_unique"
+    detail = _("Somebody said that already. Say something new.")
+
+
+class MessageRefused(Invalid):
+    code = "message_refused"
+    detail = _("This line stays here: %(why)s.")
+
+
+class MessageNotFound(NotFound):
+    code = "message_not_found"
+    detail = _("This line is gone.")
+
+
+class HeldNotFound(NotFound):
+    code = "held_not_found"
+    detail = _("There is no such line waiting.")
+
+
+class HeldDecided(Conflict):
+    code = "held_decided"
+    detail = _("Somebody has decided that already.")
+
+
+class UnknownCommand(Invalid):
+    code = "unknown_command"
+    detail = _("There is no command like that. Begin with // to say it as a line.")
+
+
+class BadCommand(Invalid):
+    code = "bad_command"
+    detail = _("It goes like this: %(usage)s")
+
+
+class NobodyCalled(NotFound):
+    code = "nobody_called"
+    detail = _("Nobody here is called %(name)s.")
+
+
+class NotShutOut(Conflict):
+    code = "not_shut_out"
+    detail = _("They may write here.")
+
+
+class UnbanNotFound(NotFound):
+    code = "unban_not_found"
+    detail = _("Nobody asks that.")
+
+
+class UnbanDecided(Conflict):
+    code = "unban_decided"
+    detail = _("That is decided already.")

@@ -39,3 +39,9 @@ class GoalDone(Event):
     goal_id: UUID
     stream_id: UUID
     creator_id: UUID
+
+
+class MilestoneReached(Event):
+    stream_id: UUID
+    kind: str
+    threshold: int

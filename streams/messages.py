@@ -75,6 +75,15 @@ class Held(Message):
 
 
 @dataclass(frozen=True)
+class AnswerUnban(Message):
+    """Somebody who was shut out asked to come back."""
+
+    t: ClassVar[str] = "unban_answer"
+    request: UUID
+    grant: bool
+
+
+@dataclass(frozen=True)
 class Mode(Message):
     t: ClassVar[str] = "mode"
     name: Annotated[str, OneOf("slow", "followers", "follow_age", "subscribers", "emotes", "unique", "delay")]

@@ -22,15 +22,25 @@ register_notification(
 )
 
 LIVE = "streams.live"
+MILESTONE = "streams.milestone"
 TICKET_BACK = "streams.ticket_back"
+UNBAN_ANSWER = "streams.unban_answer"
 
 register_notification(
     name=LIVE, label=_("Somebody you follow goes live"), icon="live", channels=(Channel.PAGE, Channel.PUSH)
 )
+register_notification(name=MILESTONE, label=_("Your show reaches a milestone"), icon="trophy", channels=(Channel.PAGE,))
 register_notification(
     name=TICKET_BACK,
     label=_("A show does not take place, and your ticket comes back"),
     icon="refresh",
     channels=(Channel.PAGE, Channel.EMAIL),
+    always=True,
+)
+register_notification(
+    name=UNBAN_ANSWER,
+    label=_("A channel answers whether you may come back"),
+    icon="chat",
+    channels=(Channel.PAGE,),
     always=True,
 )

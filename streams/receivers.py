@@ -9,9 +9,12 @@ from moderation.events import PersonSanctioned
 from roastlive.lib.events import receives
 from roastlive.lib.outbox import Message, handles
 from streams.events import StreamCancelled, StreamEnded, StreamStarted
+from streams.services.attendance import close_seats_of
 from streams.services.giving import COUNTED_AFTER, KIND, note_given
 from streams.services.goal_endings import fail_goals_of, fail_open_goals_of
+from streams.services.hype import close_hype_of
 from streams.services.life import end_shows_of_the_sanctioned
+from streams.services.metering import close_meter
 from streams.services.polls import close_polls_of
 from streams.services.reminders import TOPIC as TELLING
 from streams.services.reminders import order_telling, tell_some
@@ -28,6 +31,13 @@ def tell_who_waits(event: StreamStarted) -> None:
 @handles(TELLING)
 def tell_the_next(message: Message) -> None:
     tell_some(stream_id=UUID(message.payload["stream"]), after=message.payload["after"])
+
+
+@receives(StreamEnded)
+def close_what_was_counted(event: StreamEnded) -> None:
+    close_meter(event.stream_id)
+    close_hype_of(event.stream_id)
+    close_seats_of(event.stream_id)
 
 
 @receives(StreamEnded)

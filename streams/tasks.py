@@ -6,9 +6,12 @@ from uuid import UUID
 
 from celery import shared_task
 
+from streams.services.chat.holding import expire_held
 from streams.services.giving import count_given
 from streams.services.goal_endings import sweep_goals
+from streams.services.hype import sweep_hype
 from streams.services.life import sweep_streams
+from streams.services.milestones import check_all_milestones
 from streams.services.polls import sweep_polls
 from streams.services.tickets import sweep_tickets
 
@@ -35,3 +38,19 @@ def tend_shows() -> None:
     """Shows that nobody began or ended, and seats that are still to be paid or given back."""
     sweep_streams()
     sweep_tickets()
+
+
+@shared_task(name="streams.check_milestones")
+def check_milestones_of_all() -> None:
+    check_all_milestones()
+
+
+@shared_task(name="streams.close_hype")
+def close_hype() -> None:
+    sweep_hype()
+
+
+@shared_task(name="streams.expire_held")
+def expire_held_lines() -> None:
+    """Lines that nobody looked at in time."""
+    expire_held()

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from streams.api import goals, polls
+from streams.api import chat, goals, polls, shows
 
 app_name = "streams_api"
 urlpatterns: list[URLPattern] = [
+    path("categories/", shows.CategoriesView.as_view(), name="categories"),
+    path("streams/", shows.StreamsView.as_view(), name="streams"),
+    path("streams/<uuid:stream>/", shows.StreamView.as_view(), name="stream"),
+    path("streams/<uuid:stream>/start/", shows.StartView.as_view(), name="start"),
+    path("streams/<uuid:stream>/end/", shows.EndView.as_view(), name="end"),
+    path("streams/<uuid:stream>/cancel/", shows.CancelView.as_view(), name="cancel"),
+    path("streams/<uuid:stream>/stats/", shows.StatsView.as_view(), name="stats"),
+    path("streams/<uuid:stream>/tickets/", shows.TicketsView.as_view(), name="tickets"),
+    path("streams/<uuid:stream>/messages/", chat.MessagesView.as_view(), name="messages"),
+    path("streams/<uuid:stream>/messages/<uuid:message>/", chat.MessageView.as_view(), name="message"),
     path("streams/<uuid:stream>/goals/", goals.GoalsView.as_view(), name="goals"),
     path("goals/<uuid:goal>/contributions/", goals.ContributionsView.as_view(), name="contributions"),
     path("goals/<uuid:goal>/done/", goals.DoneView.as_view(), name="goal_done"),

@@ -10,12 +10,14 @@ from accounts.geo import country_of_address
 from roastlive.lib.access import public
 from roastlive.lib.addresses import address_of
 from roastlive.lib.realtime import RoomConsumer
+from streams.consumers.chat import ChatTalk
+from streams.consumers.counts import Counts
 from streams.consumers.crowd import Crowd
 from streams.rooms import stream_room
 from streams.selectors.streams import stream_seen_by
 
 
-class StreamSocket(Crowd, RoomConsumer):
+class StreamSocket(Counts, ChatTalk, Crowd, RoomConsumer):
     kind = stream_room
     access = public
 
@@ -28,6 +30,7 @@ class StreamSocket(Crowd, RoomConsumer):
         stream = await database_sync_to_async(stream_seen_by)(
             stream_id=self.stream_id, visitor=self.visitor.user, country=self.country
         )
+        self.channel_id = stream.creator_id
         return str(stream.pk)
 
     @property

@@ -52,6 +52,13 @@ class StreamStats(ChangingRow):
     laugh = models.PositiveBigIntegerField(default=0)
     love = models.PositiveBigIntegerField(default=0)
     shocked = models.PositiveBigIntegerField(default=0)
+    # As many of them as the readings of the meter hold.
+    applause_read = models.PositiveBigIntegerField(default=0, editable=False)
+    boo_read = models.PositiveBigIntegerField(default=0, editable=False)
+    fire_read = models.PositiveBigIntegerField(default=0, editable=False)
+    laugh_read = models.PositiveBigIntegerField(default=0, editable=False)
+    love_read = models.PositiveBigIntegerField(default=0, editable=False)
+    shocked_read = models.PositiveBigIntegerField(default=0, editable=False)
     messages = models.PositiveBigIntegerField(_("lines of chat"), default=0)
     gifts = models.PositiveBigIntegerField(_("gifts"), default=0)
     gift_tokens = models.PositiveBigIntegerField(_("tokens given"), default=0)

@@ -75,3 +75,15 @@ def works_here(visitor: Visitor, stream: Stream) -> bool:
     if not visitor.is_authenticated:
         return False
     return visitor.is_staff or may_moderate(person_id=visitor.pk, channel_id=stream.creator_id)
+
+
+def is_live_now(stream_id: UUID) -> bool:
+    return Stream.objects.live().filter(pk=stream_id).exists()
+
+
+def stream_to_act_in(stream_id: UUID) -> Stream:
+    """For somebody who was let in: the stream as it is now. Raises StreamNotFound."""
+    stream = Stream.objects.select_related("creator__user").filter(pk=stream_id).first()
+    if stream is None:
+        raise StreamNotFound
+    return stream

@@ -9,9 +9,7 @@ are late; the end of the show counts once more.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -31,6 +29,8 @@ from streams.errors import StreamNotFound
 from streams.models import Stream, StreamStats
 from streams.rooms import stream_room
 from streams.selectors.streams import stream_seen_by
+from streams.services.hype import feed_hype
+from streams.services.milestones import check_milestones
 
 if TYPE_CHECKING:
     from accounts.models import CreatorProfile, User
@@ -90,13 +90,9 @@ def count_given(stream_id: UUID) -> None:
 
 
 def _celebrate(stream_id: UUID, gifts: int, fresh: list[tuple[UUID, int]]) -> None:
-    with suppress(ModuleNotFoundError):
-        milestones = import_module("streams.services.milestones")
-        milestones.check_milestones(stream_id=stream_id, kind="gifts", value=gifts)
-    with suppress(ModuleNotFoundError):
-        hype = import_module("streams.services.hype")
-        for person_id, tokens in fresh:
-            hype.feed_hype(stream_id=stream_id, person_id=person_id, tokens=tokens)
+    check_milestones(stream_id=stream_id, kind="gifts", value=gifts)
+    for person_id, tokens in fresh:
+        feed_hype(stream_id=stream_id, person_id=person_id, tokens=tokens)
 
 
 @transaction.atomic

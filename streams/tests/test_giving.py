@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -12,13 +13,15 @@ from accounts.tests.ensemble import a_creator
 from economy.events import GiftGiven
 from economy.models import Gift, Tip
 from economy.occasions import Occasion
+from economy.services.gifts import GivenGift
 from economy.services.giving_back import give_back_gift
-from economy.tests.purse import gift_from, purse, somebody_with, tip_from
+from economy.tests.books import at_once, faults
+from economy.tests.purse import earned, gift_from, purse, somebody_with, tip_from
 from roastlive.lib.rls import acting_as_house
 from roastlive.testing.sockets import Browser
 from streams import receivers
 from streams.errors import FollowersOnly, StreamNotFound
-from streams.models import Stream, StreamStats
+from streams.models import HypeStreak, Milestone, Stream, StreamStats
 from streams.services.giving import count_given, note_given
 from streams.tests.stage import a_live_show
 
@@ -155,3 +158,23 @@ async def test_the_room_sees_it_and_a_newcomer_does_not():
         assert (seen[0]["from"], seen[0]["gift"], seen[0]["quantity"], seen[0]["tokens"]) == ("vera", "airhorn", 2, 50)
     async with Browser(f"/ws/live/{show.pk}/") as browser:
         assert (await browser.hear_until("snapshot")).get("gifts", []) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_add_up_exactly_and_are_celebrated_once(settings):
+    settings.LEDGER_BATCHING = True
+    show = a_live_show("rita")
+    crowd = [somebody_with(100, f"viewer{number}") for number in range(12)]
+    jobs = [
+        partial(gift_from, person, show.creator, "airhorn", occasion=during(show)) for person in crowd for _ in "ab"
+    ]
+    answers = at_once(jobs, threads=12)
+    assert all(isinstance(answer, GivenGift) for answer in answers)
+    count_given(show.pk)
+    stats = StreamStats.objects.get(stream=show)
+    show.refresh_from_db()
+    assert (stats.gifts, stats.gift_tokens) == (24, 600)
+    assert show.earnings == stats.gift_earnings == earned(show.creator)
+    assert [row.threshold for row in Milestone.objects.filter(stream=show, kind="gifts")] == [10]
+    assert HypeStreak.objects.filter(stream=show).count() == 1
+    assert faults() == []

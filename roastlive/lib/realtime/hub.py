@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -52,8 +53,15 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._watch = asyncio.ensure_future(self._look_after_sockets())
         self._recheck: asyncio.Task[None] | None = None
+        self._endings: list[Callable[[], Awaitable[None]]] = []
+
+    def before_close(self, ending: Callable[[], Awaitable[None]]) -> None:
+        """For what an app counts in this process and writes down now and then: the rest of it, before the process ends."""
+        self._endings.append(ending)
 
     async def aclose(self) -> None:
+        for ending in self._endings:
+            await ending()
         self._watch.cancel()
         for room in self._rooms.values():
             room.close()
