@@ -22,6 +22,8 @@ class StreamsConfig(AppConfig):
             "selectors.goals",
             "selectors.polls",
             "selectors.goal_stories",
+            "selectors.tickets",
+            "subjects",
             "services.giving",
         ):
             import_module(f"streams.{module}")
