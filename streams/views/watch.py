@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.shortcuts import render
@@ -11,75 +11,97 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.geo import country_of
-from accounts.selectors import follow_of
+from accounts.selectors import follow_of, has_blocked
 from economy.selectors.trays import tray_for
 from moderation.models import Act
-from moderation.models.settings import DELAYS
-from moderation.services.standing import standing_of
+from moderation.services.standing import sanctioned, standing_of
+from moderation.subjects import subject_kinds
 from roastlive.lib.access import public
+from roastlive.lib.ids import uuid7
 from streams.errors import FollowersOnly, SubscribersOnly, TicketNeeded
 from streams.models import StreamReminder
 from streams.selectors.browsing import more_to_watch
 from streams.selectors.chat import keeps_order, waiting_lines, waiting_unbans
 from streams.selectors.emotes import tray_of
+from streams.selectors.polls import choice_of
 from streams.selectors.room import room_state
 from streams.selectors.streams import stream_known_to, stream_seen_by
+from streams.services.chat.authors import colour_of
 from streams.services.chat.commands import hints
 from streams.views.doors import door
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from accounts.selectors import Visitor
+    from streams.models import Stream
+
+# In the order of the keys 1 to 6, cold to hot.
+REACTIONS = (
+    ("boo", "boo", _("Boo")),
+    ("shocked", "shocked", _("Shocked")),
+    ("applause", "applause", _("Applause")),
+    ("laugh", "laugh", _("Laugh")),
+    ("love", "heart", _("Love")),
+    ("fire", "flame", _("Fire")),
+)
+# Stands in addresses until scripts know what they are about.
+BLANK = UUID(int=0)
+
 
 @public
 @require_safe
 def watch(request: HttpRequest, stream: UUID) -> HttpResponse:
-    country = country_of(request)
+    visitor, country = request.user, country_of(request)
     try:
-        show = stream_seen_by(stream_id=stream, visitor=request.user, country=country)
+        show = stream_seen_by(stream_id=stream, visitor=visitor, country=country)
     except (FollowersOnly, SubscribersOnly, TicketNeeded) as refusal:
-        return door(request, stream_known_to(stream_id=stream, visitor=request.user, country=country), refusal)
-    visitor = request.user
-    orders = keeps_order(visitor, show)
-    held = None
-    if visitor.is_authenticated:
-        held = standing_of(visitor.pk, show.creator_id).kept_from(Act.SPEAK)
+        return door(request, stream_known_to(stream_id=stream, visitor=visitor, country=country), refusal)
+    room = room_state(show.pk)
+    me = _facts(visitor, show, room)
+    reportable = {kind.kind for kind in subject_kinds()}
     context = {
-        "show": show,
+        "stream": show,
         "profile": show.creator,
-        "is_own": visitor.is_authenticated and show.creator.user_id == visitor.pk,
+        "room": room,
+        "me": me,
+        "goals": [{**goal, "key": str(uuid7())} for goal in room.get("goals", {}).get("items", [])],
+        "reactions": [
+            {"kind": kind, "icon": icon, "label": label, "count": room.get("counts", {}).get(kind, 0)}
+            for kind, icon, label in REACTIONS
+        ],
+        "is_own": me["is_creator"],
+        "is_blocked": has_blocked(blocker=visitor, blocked_id=show.creator.user_id),
         "follow": follow_of(visitor=visitor, profile=show.creator),
-        "room": room_state(show.pk),
         "tray": tray_for(creator=show.creator, visitor=visitor),
-        "keeps_order": orders,
-        "desk": [*waiting_lines(show), *waiting_unbans(show)] if orders else [],
-        "hints": hints() if orders else [],
-        "emotes": tray_of(show.creator_id),
-        "emote_sprite": static("streams/emotes.svg"),
-        "silenced": held,
+        "desk": [*waiting_lines(show), *waiting_unbans(show)] if me["may_moderate"] else [],
         "is_reminded": visitor.is_authenticated and StreamReminder.objects.filter(stream=show, person=visitor).exists(),
         "more": more_to_watch(show, visitor=visitor, country=country) if show.is_over else [],
+        "can_report": "stream" in reportable,
+        "can_report_lines": "message" in reportable,
+        "blank_id": BLANK,
     }
-    return render(request, "streams/watch.html", context | FACE)
+    return render(request, "streams/room/page.html", context)
 
 
-# In the order of the keys 1 to 6, with the icons that stand for them.
-REACTIONS = [
-    {"kind": "boo", "icon": "boo", "label": _("Boo")},
-    {"kind": "shocked", "icon": "shocked", "label": _("Shocked")},
-    {"kind": "applause", "icon": "applause", "label": _("Applause")},
-    {"kind": "laugh", "icon": "laugh", "label": _("Laugh")},
-    {"kind": "love", "icon": "heart", "label": _("Love")},
-    {"kind": "fire", "icon": "flame", "label": _("Fire")},
-]
-FACE = {
-    "reactions": REACTIONS,
-    "mode_switches": [
-        ("followers", _("Followers")),
-        ("subscribers", _("Subscribers")),
-        ("emotes", _("Emotes only")),
-        ("unique", _("Nothing twice")),
-    ],
-    "slow_choices": [0, 3, 5, 10, 30, 60, 120],
-    "delay_choices": DELAYS,
-}
+def _facts(visitor: Visitor, show: Stream, room: dict[str, Any]) -> dict[str, Any]:
+    """What scripts know of whoever looks. The snapshot of the room is the same for all, and says nothing of it."""
+    if not visitor.is_authenticated:
+        return {"id": None, "may_moderate": False, "is_creator": False}
+    orders = keeps_order(visitor, show)
+    held = standing_of(visitor.pk, show.creator_id).kept_from(Act.SPEAK)
+    poll = room.get("poll", {}).get("poll")
+    choice = choice_of(poll_id=UUID(poll["id"]), person_id=visitor.pk) if poll else None
+    return {
+        "id": str(visitor.pk),
+        "name": visitor.username,
+        "colour": colour_of(visitor.pk),
+        "is_creator": show.creator.user_id == visitor.pk,
+        "may_moderate": orders,
+        "role": "creator" if show.creator.user_id == visitor.pk else "moderator" if orders else "viewer",
+        "vote": str(choice) if choice else None,
+        "kept_from": {"words": str(sanctioned(held)), "until": held.ends_at} if held else None,
+        "emotes": tray_of(show.creator_id),
+        "sprite": static("streams/emotes.svg"),
+        "commands": hints() if orders else [],
+    }

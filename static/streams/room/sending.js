@@ -87,8 +87,8 @@ function keep() {
 function decided(words) {
   for (const { kind, text } of words) {
     if (kind !== "held_passed" && kind !== "held_said_no") continue;
-    const place = Math.max(0, held.findIndex((each) => each.text === text));
-    const [found] = held.splice(place, 1);
+    const place = held.findIndex((each) => each.text === text);
+    const [found] = place < 0 ? [] : held.splice(place, 1);
     if (kind === "held_passed") {
       found?.line.remove();
       notice(word("told.held_passed"), { kind: "success" });
