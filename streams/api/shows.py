@@ -63,7 +63,7 @@ class StreamAnswer(serializers.Serializer[Any]):
 
 class CategoryAnswer(serializers.Serializer[Any]):
     slug = serializers.CharField()
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     live = serializers.IntegerField()
 
 

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 class ChatTalk(RoomConsumer):
     """Mixed into the socket of a stream's room."""
 
-    stream_id: UUID
-
     access = signed_in
+
+    @property
+    def stream_id(self) -> UUID:
+        raise NotImplementedError
 
     # Beside these there are the limits of the house, which count a person and not a socket.
     @receives(Chat, access=signed_in, rate=Rate(100, 30))

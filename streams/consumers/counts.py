@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -33,13 +33,19 @@ BELIEVED = 5.0
 class Counts(RoomConsumer):
     """Mixed into the socket of a stream's room."""
 
-    stream_id: UUID
     channel_id: UUID
-    country: str
     _seat: Seat
     _believed_until = 0.0
 
     access = signed_in
+
+    @property
+    def stream_id(self) -> UUID:
+        raise NotImplementedError
+
+    @property
+    def country(self) -> str:
+        raise NotImplementedError
 
     async def entered(self) -> None:
         await super().entered()
@@ -56,14 +62,19 @@ class Counts(RoomConsumer):
         if self._now() >= self._believed_until:
             await database_sync_to_async(self._require_may_react)()
             self._believed_until = self._now() + BELIEVED
-        person = self.visitor.user.pk
-        accepted = tally_here().add(stream_id=self.stream_id, person_id=person, kind=message.kind, number=message.n)
+        accepted = tally_here().add(
+            stream_id=self.stream_id, person_id=self._person_id, kind=message.kind, number=message.n
+        )
         if not accepted:
             raise Limited(retry_after=1)
         return {"accepted": accepted}
 
+    @property
+    def _person_id(self) -> UUID:
+        return cast("UUID", self.visitor.user.pk)
+
     def _require_may_react(self) -> None:
-        held = standing_of(self.visitor.user.pk, self.channel_id).kept_from(Act.SPEAK)
+        held = standing_of(self._person_id, self.channel_id).kept_from(Act.SPEAK)
         if held is not None:
             raise sanctioned(held)
         if not is_live_now(self.stream_id):

@@ -54,7 +54,7 @@ class ShowForm(SpokenForm):
         choices = self.fields["category"]
         if isinstance(choices, forms.ModelChoiceField):
             choices.queryset = Category.objects.filter(is_active=True)
-            choices.label_from_instance = lambda category: category.label  # type: ignore[method-assign]
+            choices.label_from_instance = lambda category: str(category.label)  # type: ignore[assignment, method-assign]
 
     def wishes(self) -> dict[str, Any]:
         data = self.cleaned_data

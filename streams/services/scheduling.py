@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -179,7 +179,7 @@ def _switch(wish: object, _stream: Stream) -> bool:
     return wish
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any, Stream], Any]] = {
     "title": _title,
     "description": _description,
     "category": _category,
