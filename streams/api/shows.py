@@ -22,10 +22,11 @@ from roastlive.lib.limits import require
 from streams.models import Stream
 from streams.models.reactions import KINDS
 from streams.models.streams import DEAREST_TICKET, DESCRIPTION_LONGEST, TAG_LONGEST, TAGS_MOST, TITLE_LONGEST
-from streams.selectors.browsing import categories_with_counts, listed
+from streams.selectors.browsing import categories_with_counts, is_own, listed, own_shows
 from streams.selectors.figures import stats_of
 from streams.selectors.streams import stream_known_to, stream_seen_by
 from streams.services.life import cancel_stream, end_stream, start_stream
+from streams.services.reminders import forget, remind
 from streams.services.scheduling import change_stream, delete_stream, schedule_stream
 from streams.services.tickets import buy_ticket
 
@@ -131,7 +132,8 @@ class StreamsView(ApiView):
 
     @endpoint(query=StreamsQuery, gives=StreamAnswer, paged=True, tags=TAGS)
     def get(self, request: Request, query: dict[str, str]) -> QuerySet[Stream]:
-        found = listed(
+        find = own_shows if is_own(request.user, query.get("creator", "")) else listed
+        found = find(
             request.user,
             country_of(request),
             category=query.get("category", ""),
@@ -200,6 +202,22 @@ class StatsView(ApiView):
     @endpoint(gives=StatsAnswer, refuses=(404, 451), tags=TAGS)
     def get(self, request: Request, stream: UUID) -> Any:
         return stats_of(stream_seen_by(stream_id=stream, visitor=request.user, country=country_of(request)))
+
+
+class ReminderView(ApiView):
+    """Tell me when it begins. Said again, either way, it changes nothing."""
+
+    access: ClassVar[Access] = {"PUT": signed_in, "DELETE": signed_in}
+    limits: ClassVar[tuple[str, ...]] = ("follows",)
+    scope = "streams"
+
+    @endpoint(refuses=(404, 409, 451), tags=TAGS)
+    def put(self, request: Request, stream: UUID) -> None:
+        remind(stream_id=stream, person=person_of(request), country=country_of(request))
+
+    @endpoint(tags=TAGS)
+    def delete(self, request: Request, stream: UUID) -> None:
+        forget(stream_id=stream, person=person_of(request))
 
 
 class TicketsView(ApiView):

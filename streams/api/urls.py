@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("streams/<uuid:stream>/end/", shows.EndView.as_view(), name="end"),
     path("streams/<uuid:stream>/cancel/", shows.CancelView.as_view(), name="cancel"),
     path("streams/<uuid:stream>/stats/", shows.StatsView.as_view(), name="stats"),
+    path("streams/<uuid:stream>/reminder/", shows.ReminderView.as_view(), name="reminder"),
     path("streams/<uuid:stream>/tickets/", shows.TicketsView.as_view(), name="tickets"),
     path("streams/<uuid:stream>/messages/", chat.MessagesView.as_view(), name="messages"),
     path("streams/<uuid:stream>/messages/<uuid:message>/", chat.MessageView.as_view(), name="message"),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import CreatorProfile
 from accounts.pictures import picture_url
 from streams.models import Category, Stream
 from streams.querysets.streams import StreamQuerySet
-
-if TYPE_CHECKING:
-    from accounts.models import CreatorProfile
 
 CARDS_A_RAIL = 8
 CARDS_A_PAGE = 24
@@ -99,9 +97,24 @@ def categories_with_counts() -> list[dict[str, Any]]:
     return [{"slug": each.slug, "label": each.label, "live": each.live} for each in found.order_by("position", "name")]
 
 
-def listed(visitor: Any, country: str, *, category: str = "", tag: str = "", text: str = "") -> StreamQuerySet:
+def listed(visitor: Any, country: str, **filters: str) -> StreamQuerySet:
     """What this visitor may find, by category, tag and words."""
-    found: StreamQuerySet = Stream.objects.visible_to(visitor).listed().visible_from(country)
+    return _filtered(Stream.objects.visible_to(visitor).listed().visible_from(country), **filters)
+
+
+def own_shows(visitor: Any, _country: str = "", **filters: str) -> StreamQuerySet:
+    """All of a creator's own, hidden and unlisted ones among them."""
+    return _filtered(Stream.objects.filter(creator__user_id=visitor.pk), **filters)
+
+
+def is_own(visitor: Any, slug: str) -> bool:
+    """Whether this is the visitor's own channel."""
+    if not slug or not visitor.is_authenticated:
+        return False
+    return CreatorProfile.objects.filter(user_id=visitor.pk, slug=slug.lower()).exists()
+
+
+def _filtered(found: StreamQuerySet, *, category: str = "", tag: str = "", text: str = "") -> StreamQuerySet:
     if category:
         found = found.filter(category__slug=category)
     if tag:
