@@ -1,4 +1,4 @@
-"""What of streams can be reported and judged: a show."""
+"""What of streams can be reported and judged: a show, a line of its chat, and a line that was held."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from django.utils.translation import gettext_noop as noop
 
 from accounts.models import User
 from accounts.pictures import picture_file
-from moderation.subjects import Description, register_subject
-from streams.models import Stream
+from moderation.subjects import Description, Line, register_subject
+from roastlive.lib.errors import DomainError
+from roastlive.lib.eventstore import Event, store
+from streams.collections import CHAT
+from streams.models import HeldMessage, Stream
+from streams.selectors.chat import author_of, lines_around, stream_of
+from streams.selectors.streams import stream_seen_by
+from streams.services.chat.judging import hide_line, restore_line
 from streams.services.hiding import hide_stream, restore_stream, stop_stream
 
 
@@ -46,4 +52,73 @@ register_subject(
     hide=hide_stream,
     restore=restore_stream,
     stop=stop_stream,
+)
+
+
+def find_line(id: UUID, visitor: User | None) -> Event | None:
+    """For a visitor, while it is in sight, in a show that they may watch."""
+    event = store().get(CHAT, id)
+    if event is None or visitor is None:
+        return event
+    if event.values.get("deleted_at") is not None:
+        return None
+    try:
+        stream_seen_by(stream_id=stream_of(event), visitor=visitor)
+    except DomainError:
+        return None
+    return event
+
+
+def describe_line(event: Event) -> Description:
+    author = event.body.get("by")
+    name = str(author["name"]) if isinstance(author, dict) else ""
+    return Description(
+        title=name,
+        words=str(event["text"]),
+        link=f"/live/{event['stream_id']}/",
+        facts=((noop("role"), str(event["role"])),),
+        lines=tuple(
+            Line(who=each["by"]["name"], words=each["text"], at=each["at"], is_it=each["id"] == str(event.id))
+            for each in lines_around(event)
+        ),
+    )
+
+
+register_subject(
+    kind="message",
+    label=_("line of chat"),
+    icon="chat",
+    find=find_line,
+    describe=describe_line,
+    owner=author_of,
+    channel=lambda event: Stream.everything.filter(pk=stream_of(event)).values_list("creator_id", flat=True).first(),
+    hide=hide_line,
+    restore=restore_line,
+)
+
+
+def find_held(id: UUID, visitor: User | None) -> HeldMessage | None:
+    """Nobody but the house reports what nobody sees."""
+    if visitor is not None:
+        return None
+    return HeldMessage.objects.select_related("author", "stream__creator").filter(pk=id).first()
+
+
+def describe_held(held: HeldMessage) -> Description:
+    return Description(
+        title=held.author.username,
+        words=held.text,
+        link=f"/live/{held.stream_id}/",
+        facts=((noop("status"), held.status),),
+    )
+
+
+register_subject(
+    kind="held_line",
+    label=_("line that was held"),
+    icon="chat",
+    find=find_held,
+    describe=describe_held,
+    owner=lambda held: held.author_id,
+    channel=lambda held: held.stream.creator_id,
 )

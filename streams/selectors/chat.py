@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -53,6 +53,25 @@ def lines_of(*, stream_id: UUID, person_id: UUID, limit: int = 200) -> list[Even
     """Their last lines there, newest first."""
     where = {"user_id": person_id, "deleted_at": None}
     return list(store().page(CHAT, stream_id, where=where, limit=limit).events)
+
+
+def stream_of(event: Event) -> UUID:
+    return cast("UUID", event["stream_id"])
+
+
+def author_of(event: Event) -> UUID | None:
+    """Nobody, once they were erased."""
+    author = event["user_id"]
+    return author if isinstance(author, UUID) else None
+
+
+def lines_around(event: Event, *, before: int = 8, after: int = 4) -> list[dict[str, Any]]:
+    """What was said about then, oldest first, whether or not it was taken away since."""
+    here = stream_of(event)
+    earlier = list(store().page(CHAT, here, before=event.id, limit=before).events)
+    later = list(store().page(CHAT, here, since=event.time, limit=500).events)
+    following = [each for each in reversed(later) if each.id > event.id][:after]
+    return [as_shown(each) for each in (*reversed(earlier), event, *following)]
 
 
 @shows("chat")
