@@ -8,6 +8,9 @@
 //   await live.ask({ t: "chat", text });        // the acknowledgement, or throws a LiveError with code and detail
 //   live.tell({ t: "react", kind: "fire", n: 1 });
 //
+// Whoever asks for the same path shares the socket. A page that is in a room says so in [data-live-path]; what is the
+// person's own comes through that socket too.
+//
 // The page sees the connection in <html data-live="connecting|open|waiting|closed"> and in the event "live:state".
 
 const FIRST_PAUSE = 500;
@@ -16,6 +19,8 @@ const PING_EVERY = 25_000;
 const ANSWER_WITHIN = 10_000;
 const ASK_SNAPSHOT_WITHIN = 1_000;
 const IDS_REMEMBERED = 1_000;
+const OWN = "/ws/me/";
+const sockets = new Map();
 
 export class LiveError extends Error {
   constructor({ code, detail = "", errors = {}, retry_after: retryAfter }) {
@@ -32,12 +37,16 @@ export function liveUrl(path, place = location, origin = document.documentElemen
 }
 
 export function connect(path, handlers = {}) {
-  return new Live(liveUrl(path), handlers);
+  const wanted = path === OWN ? (document.querySelector("[data-live-path]")?.dataset.livePath ?? path) : path;
+  const known = sockets.get(wanted);
+  if (known) known.join(handlers);
+  else sockets.set(wanted, new Live(liveUrl(wanted), handlers));
+  return sockets.get(wanted);
 }
 
 class Live {
   constructor(url, handlers) {
-    Object.assign(this, { url, handlers, tries: 0, asked: 0, answers: new Map(), rooms: new Map() });
+    Object.assign(this, { url, listeners: [handlers], tries: 0, asked: 0, answers: new Map(), rooms: new Map() });
     addEventListener("online", () => this.state === "waiting" && this.open());
     this.open();
   }
@@ -50,6 +59,12 @@ class Live {
     const socket = (this.socket = new WebSocket(this.url));
     socket.onmessage = ({ data }) => socket === this.socket && this.hear(JSON.parse(data));
     socket.onclose = ({ code }) => socket === this.socket && this.lost(code);
+  }
+
+  // Who comes late hears how everything stands as everybody does: by a snapshot.
+  join(handlers) {
+    this.listeners.push(handlers);
+    for (const room of this.rooms.keys()) this.tell({ t: "snapshot", room });
   }
 
   // Ask for something that is acknowledged.
@@ -87,7 +102,7 @@ class Live {
     this.rooms.set(room, { seq, known });
     this.tries = 0;
     this.show("open");
-    this.handlers.snapshot?.(state, room);
+    for (const handlers of this.listeners) handlers.snapshot?.(state, room);
   }
 
   tick({ t, seq, room = "", ...parts }) {
@@ -95,10 +110,10 @@ class Live {
     if (!here || seq <= here.seq) return;
     if (seq > here.seq + 1) this.askSnapshot(here, room);
     here.seq = seq;
-    const handlers = room ? this.handlers[room] : this.handlers.parts;
+    const heard = this.listeners.map((handlers) => (room ? handlers[room] : handlers.parts));
     for (const [name, value] of Object.entries(parts)) {
       const fresh = Array.isArray(value) ? unseen(here.known, name, value) : value;
-      if (!Array.isArray(fresh) || fresh.length) handlers?.[name]?.(fresh);
+      if (!Array.isArray(fresh) || fresh.length) for (const handlers of heard) handlers?.[name]?.(fresh);
     }
   }
 

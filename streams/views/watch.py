@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.geo import country_of
 from accounts.selectors import follow_of, has_blocked
+from economy.selectors.gifts import tray as gifts_on_offer
 from economy.selectors.trays import tray_for
 from moderation.models import Act
 from moderation.services.standing import sanctioned, standing_of
@@ -86,8 +87,9 @@ def watch(request: HttpRequest, stream: UUID) -> HttpResponse:
 
 def _facts(visitor: Visitor, show: Stream, room: dict[str, Any]) -> dict[str, Any]:
     """What scripts know of whoever looks. The snapshot of the room is the same for all, and says nothing of it."""
+    gifts = {gift.slug: str(gift.label) for gift in gifts_on_offer()}
     if not visitor.is_authenticated:
-        return {"id": None, "may_moderate": False, "is_creator": False}
+        return {"id": None, "may_moderate": False, "is_creator": False, "gifts": gifts}
     orders = keeps_order(visitor, show)
     held = standing_of(visitor.pk, show.creator_id).kept_from(Act.SPEAK)
     poll = room.get("poll", {}).get("poll")
@@ -104,4 +106,5 @@ def _facts(visitor: Visitor, show: Stream, room: dict[str, Any]) -> dict[str, An
         "emotes": tray_of(show.creator_id),
         "sprite": static("streams/emotes.svg"),
         "commands": hints() if orders else [],
+        "gifts": gifts,
     }

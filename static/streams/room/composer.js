@@ -6,6 +6,7 @@ import { figure, word } from "./words.js";
 
 const DRAFT = `draft:${page.dataset.watch}`;
 const LETTERS_SHOWN = 80;
+const isSmall = matchMedia("(width < 56rem)");
 const form = document.querySelector("[data-say]");
 const field = form?.elements.text;
 const wrong = form?.querySelector("[data-wrong]");
@@ -67,6 +68,10 @@ if (form) {
   field.addEventListener("input", () => {
     complain("");
     noted();
+  });
+  // On a phone a button that is pressed while one writes leaves the keyboard where it is, and with it the page.
+  page.addEventListener("mousedown", (event) => {
+    if (isSmall.matches && document.activeElement === field && event.target.closest("button")) event.preventDefault();
   });
   form.addEventListener("keydown", (event) => event.key === "Escape" && reply && noReply());
   form.querySelector("[data-reply-off]").addEventListener("click", () => {

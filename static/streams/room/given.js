@@ -2,7 +2,7 @@
 import { showGift } from "../../economy/js/gift_show.js";
 import { piece } from "./line.js";
 import { append } from "./log.js";
-import { hearsNews } from "./room.js";
+import { hearsNews, me } from "./room.js";
 import { figure, word } from "./words.js";
 
 const COMBOS_REMEMBERED = 50;
@@ -21,8 +21,12 @@ function lineFor({ id, kind, combo, from }) {
   return line;
 }
 
-function wordsFor({ kind, gift, combo_count: count, tokens, message }) {
-  if (kind === "gift") return word("given.gift", { gift, number: figure(count) });
+// In the language of the page, if it is a gift that is still on offer.
+const nameOf = ({ gift, name }) => me.gifts[gift] ?? name;
+
+function wordsFor(given) {
+  const { kind, combo_count: count, tokens, message } = given;
+  if (kind === "gift") return word("given.gift", { gift: nameOf(given), number: figure(count) });
   const tipped = word("given.tip", { number: figure(tokens) });
   return message ? `${tipped}: ${message}` : tipped;
 }
@@ -30,6 +34,6 @@ function wordsFor({ kind, gift, combo_count: count, tokens, message }) {
 hearsNews("gifts", (all) => {
   for (const given of all) {
     lineFor(given).querySelector(".line__gift").textContent = wordsFor(given);
-    if (given.kind === "gift") showGift({ drawing: given.drawing, name: given.gift, from: given.from, combo: given.combo, count: given.combo_count });
+    if (given.kind === "gift") showGift({ drawing: given.drawing, name: nameOf(given), from: given.from, combo: given.combo, count: given.combo_count });
   }
 });

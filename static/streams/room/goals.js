@@ -3,12 +3,15 @@ import { hears } from "./room.js";
 import { counted, figure } from "./words.js";
 
 const BLANK = "00000000-0000-0000-0000-000000000000";
+// On a phone a card opens when it is asked for; the lines need the room.
+const isSmall = matchMedia("(width < 56rem)");
 const list = document.querySelector("[data-goals]");
 const pattern = document.getElementById("goal-pattern").content.firstElementChild;
 
 function make(id) {
   const card = pattern.cloneNode(true);
   card.dataset.goal = id;
+  card.open = !isSmall.matches;
   for (const form of card.querySelectorAll("form")) {
     form.action = form.action.replace(BLANK, id);
     form.dataset.url = form.dataset.url.replace(BLANK, id);
@@ -29,6 +32,7 @@ function show(card, { title, target, raised, people, status, ends_at: endsAt }) 
   for (const part of card.querySelectorAll("[data-goal-state]")) part.hidden = !part.dataset.goalState.split(" ").includes(status);
 }
 
+if (isSmall.matches) for (const card of list.children) card.open = false;
 hears("goals", ({ items = [] }) => {
   const known = new Map([...list.children].map((card) => [card.dataset.goal, card]));
   for (const goal of items) {
