@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from streams.services.chat.holding import expire_held
+from streams.services.chat.saying import show_delayed
 from streams.services.giving import count_given
 from streams.services.goal_endings import sweep_goals
 from streams.services.hype import sweep_hype
@@ -54,3 +55,9 @@ def close_hype() -> None:
 def expire_held_lines() -> None:
     """Lines that nobody looked at in time."""
     expire_held()
+
+
+@shared_task(name="streams.show_delayed", ignore_result=True)
+def show_delayed_line(stream_id: str, message_id: str) -> None:
+    """A line that came over a page or the API, while the chat waits for its moderators."""
+    show_delayed(stream_id=UUID(stream_id), message_id=UUID(message_id))

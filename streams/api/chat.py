@@ -15,10 +15,10 @@ from roastlive.lib.api.endpoints import endpoint
 from roastlive.lib.api.serializers import Input
 from roastlive.lib.api.views import ApiView
 from streams.models.chat import LINE_LONGEST
-from streams.selectors.chat import messages_page
+from streams.selectors.chat import keeps_order, messages_page, shown_until
 from streams.selectors.streams import stream_seen_by
 from streams.services.chat.removing import remove_line
-from streams.services.chat.saying import say_line
+from streams.services.chat.speaking import speak
 
 TAGS = ("chat",)
 
@@ -41,6 +41,7 @@ class LinesAnswer(serializers.Serializer[Any]):
 class SaidAnswer(serializers.Serializer[Any]):
     message = serializers.DictField(required=False)
     held = serializers.BooleanField(required=False)
+    done = serializers.CharField(required=False, help_text="What a slash command did.")
 
 
 class MessagesView(ApiView):
@@ -50,14 +51,18 @@ class MessagesView(ApiView):
     @endpoint(query=PageQuery, gives=LinesAnswer, refuses=(404, 451), tags=TAGS)
     def get(self, request: Request, stream: UUID, query: dict[str, Any]) -> dict[str, Any]:
         show = stream_seen_by(stream_id=stream, visitor=request.user, country=country_of(request))
-        lines, older = messages_page(stream_id=show.pk, before=query.get("before"))
+        lines, older = messages_page(
+            stream_id=show.pk,
+            before=query.get("before"),
+            until=None if keeps_order(request.user, show) else shown_until(show),
+        )
         return {"results": lines, "older": older}
 
     @endpoint(takes=LineInput, gives=SaidAnswer, status=201, refuses=(404, 409, 451), tags=TAGS)
     def post(self, request: Request, stream: UUID, data: dict[str, Any]) -> dict[str, Any]:
         person = person_of(request)
         show = stream_seen_by(stream_id=stream, visitor=person, country=country_of(request))
-        return say_line(stream=show, person=person, text=data["text"], reply=data.get("reply"), key=data.get("key"))
+        return speak(stream=show, person=person, text=data["text"], reply=data.get("reply"), key=data.get("key"))
 
 
 class MessageView(ApiView):

@@ -23,8 +23,6 @@ from streams.services.chat.unbans import answer_unban
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from streams.models import Stream
-
     Answer = Mapping[str, Any] | None
 
 
@@ -40,12 +38,11 @@ class ChatTalk(RoomConsumer):
     # Beside these there are the limits of the house, which count a person and not a socket.
     @receives(Chat, access=signed_in, rate=Rate(100, 30))
     async def chat(self, message: Chat) -> Answer:
-        stream = await database_sync_to_async(stream_to_act_in)(self.stream_id)
         if is_command(message.text):
-            done = await self._act(run_command, stream=stream, text=message.text)
-            return {"done": done}
-        text = message.text.removeprefix("/") if message.text.startswith("//") else message.text
-        return await say(stream=stream, person=self._me(), text=text, reply=message.reply, key=message.key)
+            return {"done": await self._act(run_command, text=message.text)}
+        return await say(
+            stream_id=self.stream_id, person=self._me(), text=message.text, reply=message.reply, key=message.key
+        )
 
     @receives(Remove, access=signed_in, rate=Rate(60, 30))
     async def remove(self, message: Remove) -> Answer:
@@ -85,11 +82,11 @@ class ChatTalk(RoomConsumer):
     async def shield(self, message: Shield) -> Answer:
         return await self._act(set_shield, on=message.on)
 
-    async def _act(self, service: Callable[..., Any], *, stream: Stream | None = None, **wishes: Any) -> Any:
+    async def _act(self, service: Callable[..., Any], **wishes: Any) -> Any:
         """In the thread of the database. What a service returns is for commands; others need no more than the ack."""
 
         def act() -> Any:
-            return service(stream=stream or stream_to_act_in(self.stream_id), by=self._me(), **wishes)
+            return service(stream=stream_to_act_in(self.stream_id), by=self._me(), **wishes)
 
         done = await database_sync_to_async(act)()
         return done if isinstance(done, str) else None

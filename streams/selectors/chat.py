@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from streams.selectors.room import shows, version_now
 
 LINES_SHOWN = 80
 LINES_A_PAGE = 50
+LINES_OF_A_PERSON = 200
+PAGES_OF_A_PERSON = 10
 
 
 def as_shown(event: Event) -> dict[str, Any]:
@@ -34,11 +36,11 @@ def as_shown(event: Event) -> dict[str, Any]:
 
 
 def messages_page(
-    *, stream_id: UUID, before: UUID | None, limit: int = LINES_A_PAGE
+    *, stream_id: UUID, before: UUID | None, limit: int = LINES_A_PAGE, until: datetime | None = None
 ) -> tuple[list[dict[str, Any]], UUID | None]:
-    """Newest first, without what was taken away; and where the next page begins."""
+    """Newest first, without what was taken away or is younger than `until`; and where the next page begins."""
     page = store().page(CHAT, stream_id, where={"deleted_at": None}, before=before, limit=limit)
-    return [as_shown(event) for event in page.events], page.older
+    return [as_shown(event) for event in page.events if until is None or event.time <= until], page.older
 
 
 def line(*, stream_id: UUID, message_id: UUID) -> Event | None:
@@ -49,10 +51,23 @@ def line(*, stream_id: UUID, message_id: UUID) -> Event | None:
     return event
 
 
-def lines_of(*, stream_id: UUID, person_id: UUID, limit: int = 200) -> list[Event]:
+def lines_of(*, stream_id: UUID, person_id: UUID, pages: int = PAGES_OF_A_PERSON) -> list[Event]:
     """Their last lines there, newest first."""
     where = {"user_id": person_id, "deleted_at": None}
-    return list(store().page(CHAT, stream_id, where=where, limit=limit).events)
+    found: list[Event] = []
+    before: UUID | None = None
+    for _page in range(pages):
+        page = store().page(CHAT, stream_id, where=where, before=before, limit=LINES_OF_A_PERSON)
+        found.extend(page.events)
+        before = page.older
+        if before is None:
+            break
+    return found
+
+
+def last_line_of(*, stream_id: UUID, person_id: UUID) -> Event | None:
+    where = {"user_id": person_id, "deleted_at": None}
+    return next(iter(store().page(CHAT, stream_id, where=where, limit=1).events), None)
 
 
 def stream_of(event: Event) -> UUID:
@@ -78,8 +93,13 @@ def lines_around(event: Event, *, before: int = 8, after: int = 4) -> list[dict[
 def last_lines(stream: Stream) -> list[dict[str, Any]]:
     """Oldest first. What waits for the delay is not there yet."""
     page = store().page(CHAT, stream.pk, where={"deleted_at": None}, limit=LINES_SHOWN)
-    shown_until = timezone.now() - timedelta(seconds=modes_row(stream).delay_seconds)
-    return [as_shown(event) for event in reversed(page.events) if event.time <= shown_until]
+    until = shown_until(stream)
+    return [as_shown(event) for event in reversed(page.events) if event.time <= until]
+
+
+def shown_until(stream: Stream) -> datetime:
+    """What was said after this waits for the delay."""
+    return timezone.now() - timedelta(seconds=modes_row(stream).delay_seconds)
 
 
 def modes_row(stream: Stream) -> ModerationSettings:

@@ -17,8 +17,7 @@ from roastlive.lib.access import signed_in
 from roastlive.lib.errors import DomainError, NotFound, describe
 from roastlive.lib.limits import limited
 from streams.selectors.streams import stream_seen_by
-from streams.services.chat.commands import is_command, run_command
-from streams.services.chat.saying import say_line
+from streams.services.chat.speaking import speak
 from streams.services.chat.unbans import ask_back
 
 if TYPE_CHECKING:
@@ -31,12 +30,14 @@ def say(request: HttpRequest, stream: UUID) -> HttpResponse:
     person, text = person_of(request), request.POST.get("text", "")
     show = stream_seen_by(stream_id=stream, visitor=person, country=country_of(request))
     try:
-        if is_command(text):
-            messages.success(request, run_command(stream=show, by=person, text=text))
-        elif say_line(stream=show, person=person, text=text).get("held"):
-            messages.warning(request, _("Somebody looks at it first."))
+        said = speak(stream=show, person=person, text=text)
     except DomainError as refusal:
         _complain(request, refusal)
+    else:
+        if "done" in said:
+            messages.success(request, said["done"])
+        elif "held" in said:
+            messages.warning(request, _("Somebody looks at it first."))
     return redirect("streams:watch", stream=stream)
 
 

@@ -16,14 +16,16 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from roastlive.lib.errors import Forbidden
-from streams.errors import BadCommand, NobodyCalled, UnknownCommand
+from streams.errors import BadCommand, MessageNotFound, NobodyCalled, UnknownCommand
 from streams.models import Stream
-from streams.selectors.chat import keeps_order, person_called
+from streams.selectors.chat import keeps_order, last_line_of, person_called
 from streams.services.chat.authors import author_in
 from streams.services.chat.composing import compose
 from streams.services.chat.lines import line_event, put_into_room
 from streams.services.chat.modes import change_mode
+from streams.services.chat.pinning import pin
 from streams.services.chat.removing import ban, clear_chat, time_out, unban
+from streams.services.chat.saying import ME
 from streams.services.chat.shield import set_shield
 from streams.services.polls import open_poll
 from streams.services.wording import fit_to_show
@@ -43,20 +45,20 @@ class Command:
 
 
 def is_command(text: str) -> bool:
-    return text.startswith("/") and not text.startswith("//")
+    return text.startswith("/") and not text.startswith(("//", ME))
 
 
 def run_command(*, stream: Stream, by: User, text: str) -> str:
     """What happened, in a few words. Raises Forbidden, UnknownCommand, BadCommand, NobodyCalled, and what it does raises."""
-    if not keeps_order(by, stream):
-        raise Forbidden
     try:
-        name, *words = shlex.split(text[1:])
+        words = shlex.split(text[1:])
     except ValueError:
-        name, *words = text[1:].split()
-    command = COMMANDS.get(name.lower()) if name else None
+        words = text[1:].split()
+    command = COMMANDS.get(words.pop(0).lower()) if words else None
     if command is None:
         raise UnknownCommand
+    if not keeps_order(by, stream):
+        raise Forbidden
     try:
         return command.run(stream, by, words)
     except (IndexError, _Misread) as error:
@@ -116,10 +118,24 @@ def _announce(stream: Stream, by: User, words: list[str]) -> str:
     return _("Announced.")
 
 
+def _pin(stream: Stream, by: User, words: list[str]) -> str:
+    """Their last line; off takes the pin away."""
+    if words[0] == "off":
+        pin(stream=stream, message_id=None, by=by)
+        return _("Nothing is pinned.")
+    last = last_line_of(stream_id=stream.pk, person_id=_whom(words[0]))
+    if last is None:
+        raise MessageNotFound
+    pin(stream=stream, message_id=last.id, by=by)
+    return _("Pinned.")
+
+
 def _poll(stream: Stream, by: User, words: list[str]) -> str:
     seconds = POLL_SECONDS
     if words and DURATION.fullmatch(words[0]):
         seconds, words = _seconds(words[0]), words[1:]
+    if not words:
+        raise _Misread
     question, *choices = words
     open_poll(stream_id=stream.pk, by=by, question=question, choices=choices, seconds=seconds)
     return _("The poll is open.")
@@ -172,5 +188,6 @@ COMMANDS = {
     "shield": Command("/shield on | off", _shield),
     "clear": Command("/clear", _clear),
     "announce": Command("/announce words", _announce),
+    "pin": Command("/pin name | off", _pin),
     "poll": Command('/poll 60s "Question" "One" "Other"', _poll),
 }

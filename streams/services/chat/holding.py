@@ -30,8 +30,11 @@ Status = HeldMessage.Status
 
 
 @transaction.atomic
-def hold(*, stream: Stream, author: User, text: str, reply: UUID | None, decision: Decision) -> HeldMessage:
+def hold(
+    *, stream: Stream, author: User, text: str, reply: UUID | None, decision: Decision, held_id: UUID | None = None
+) -> HeldMessage:
     held = HeldMessage.objects.create(
+        id=held_id or uuid7(),
         stream=stream,
         author=author,
         text=text,
@@ -80,7 +83,7 @@ def decide_held(*, held_id: UUID, by: User, approve: bool) -> HeldMessage:
         id=held.pk,
         person_id=held.author_id,
         actor=by,
-        action=ModerationAction.Act.ALLOW if approve else ModerationAction.Act.HIDE,
+        action=ModerationAction.Act.RESTORE if approve else ModerationAction.Act.HIDE,
     )
     return held
 

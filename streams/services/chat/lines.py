@@ -53,12 +53,13 @@ def line_event(
     )
 
 
-def put_into_room(stream_id: UUID, event: Event) -> None:
+def put_into_room(stream_id: UUID, event: Event, *, is_shown: bool = True) -> None:
     """Written, counted and shown; for lines that come in ones."""
     with transaction.atomic():
         record(collection=CHAT, events=[event])
         count_lines(stream_id, 1)
-        publish(stream_room, stream_id, chat=[as_shown(event)])
+        if is_shown:
+            publish(stream_room, stream_id, chat=[as_shown(event)])
 
 
 def count_lines(stream_id: UUID, number: int) -> None:

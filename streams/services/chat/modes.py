@@ -45,8 +45,13 @@ FIELDS = {
 SWITCHES = {"followers", "subscribers", "emotes", "unique"}
 
 
-def require_fits(stream: Stream, author: Author, composed: Composed, row: ModerationSettings) -> None:
-    """Raises FollowersOnly, SubscribersOnly, EmotesOnly, NotUnique, ChatSlow."""
+def require_fits(
+    stream: Stream, author: Author, composed: Composed, row: ModerationSettings, *, message_id: UUID
+) -> None:
+    """A line that is tried again under its id has its turn already.
+
+    Raises FollowersOnly, SubscribersOnly, EmotesOnly, NotUnique, ChatSlow.
+    """
     if author.keeps_order:
         return
     if row.subscribers_only and not author.subscribes:
@@ -57,9 +62,9 @@ def require_fits(stream: Stream, author: Author, composed: Composed, row: Modera
         raise EmotesOnly
     # Last, because asking takes: what is refused for another reason costs nobody their turn.
     if row.unique_messages:
-        _require_new(stream.pk, composed.text)
+        _require_new(stream.pk, composed.text, message_id)
     if row.slow_seconds:
-        _require_turn(stream.pk, author.person.pk, row.slow_seconds)
+        _require_turn(stream.pk, author.person.pk, row.slow_seconds, message_id)
 
 
 def change_mode(*, stream: Stream, by: User, name: str, value: int) -> dict[str, Any]:
@@ -80,21 +85,25 @@ def _require_follows(author: Author, minutes: int) -> None:
         raise FollowingTooShort(minutes=minutes)
 
 
-def _require_new(stream_id: UUID, text: str) -> None:
+def _require_new(stream_id: UUID, text: str, message_id: UUID) -> None:
     said = hashlib.sha256(" ".join(plain_words(text) or [text]).encode()).hexdigest()[:32]
-    if not _first(f"chat:said:{stream_id}:{said}", UNIQUE_SECONDS):
+    if not _first(f"chat:said:{stream_id}:{said}", UNIQUE_SECONDS, message_id):
         raise NotUnique
 
 
-def _require_turn(stream_id: UUID, person_id: UUID, seconds: int) -> None:
+def _require_turn(stream_id: UUID, person_id: UUID, seconds: int, message_id: UUID) -> None:
     key = f"chat:turn:{stream_id}:{person_id}"
-    if not _first(key, seconds):
+    if not _first(key, seconds, message_id):
         raise ChatSlow(retry_after=max(1, _left(key)))
 
 
-def _first(key: str, seconds: int) -> bool:
+def _first(key: str, seconds: int, message_id: UUID) -> bool:
+    mine = str(message_id)
     try:
-        return bool(redis_client().set(key, 1, nx=True, ex=seconds))
+        if redis_client().set(key, mine, nx=True, ex=seconds):
+            return True
+        holder = redis_client().get(key)
+        return (holder.decode() if isinstance(holder, bytes) else holder) in {mine, None}
     except RedisError as error:
         logger.warning("chat_modes_without_redis", error=repr(error))
         return True

@@ -86,6 +86,7 @@ def ban(*, stream: Stream, person_id: UUID, by: User, reason: str = "") -> UserS
     tell_writer(person.pk, stream=str(stream.pk), kind="banned")
     for live in Stream.objects.filter(creator=stream.creator_id).live():
         dismiss(stream_room, live.pk, code="banned", person=person.pk)
+    dismiss(stream_room, stream.pk, code="banned", person=person.pk)
     return row
 
 
