@@ -18,6 +18,7 @@ function because(reason, words) {
   const [first] = reasons.values();
   form.hidden = Boolean(first);
   shut.hidden = !first;
+  shut.classList.toggle("composer__shut--sanction", reasons.has("sanction"));
   shut.querySelector("[data-shut-words]").textContent = first ?? "";
   shut.querySelector("[data-ask-back]").hidden = !isBanned;
 }

@@ -21,6 +21,9 @@ function make(id) {
 }
 
 function show(card, { title, target, raised, people, status, ends_at: endsAt }) {
+  // What came of it is news, also to whoever has closed it.
+  if (card.dataset.status && card.dataset.status !== status) card.open = true;
+  card.dataset.status = status;
   card.className = `goal goal--${status}`;
   const put = (name, text) => (card.querySelector(`[data-goal-${name}]`).textContent = text);
   put("title", title);

@@ -31,7 +31,8 @@ function fit() {
   const person = menu.querySelector("[data-about-person]");
   if (person) {
     person.hidden = !isPerson;
-    person.querySelector("[data-person]").textContent = item.by.name;
+    const title = person.querySelector("[data-person]");
+    title.textContent = title.dataset.words.replace("{name}", () => item.by.name);
   }
   menu.querySelector("[data-act=report]")?.setAttribute("href", address.replace(BLANK, item.id));
 }
@@ -53,7 +54,7 @@ const acts = {
   timeout: ({ by }, { seconds }) => moderate({ t: "timeout", person: by.id, seconds: Number(seconds), reason: "" }, word("told.timeout", { name: by.name })),
   ban: ({ by }) => {
     const title = banning.querySelector("[data-ban-title]");
-    title.textContent = title.dataset.words.replace("{name}", by.name);
+    title.textContent = title.dataset.words.replace("{name}", () => by.name);
     banning.dataset.person = by.id;
     banning.dataset.name = by.name;
     banning.returnValue = "";
