@@ -204,3 +204,13 @@ class UnbanNotFound(NotFound):
 class UnbanDecided(Conflict):
     code = "unban_decided"
     detail = _("That is decided already.")
+
+
+class EmoteNotFound(NotFound):
+    code = "emote_not_found"
+    detail = _("There is no such emote.")
+
+
+class TooManyEmotes(Conflict):
+    code = "too_many_emotes"
+    detail = _("Fifty emotes are a language already. Take one away first.")

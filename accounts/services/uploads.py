@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from functools import partial
 from typing import IO
 
@@ -25,7 +24,7 @@ def set_picture(*, profile: CreatorProfile, place: str, upload: IO[bytes]) -> st
     if place not in SHAPES:
         raise Invalid(errors={"place": [_("There is no such place for a picture.")]})
     # Outside of the transaction: redrawing takes a moment, and no row need wait for it.
-    name = _keep(redraw(upload, SHAPES[place]))
+    name = keep_picture(upload, SHAPES[place])
     try:
         _exchange(profile, place, name)
     except BaseException:
@@ -52,7 +51,9 @@ def _exchange(profile: CreatorProfile, place: str, name: str) -> None:
         transaction.on_commit(partial(forget_picture, before))
 
 
-def _keep(pictures: Sequence[bytes]) -> str:
+def keep_picture(upload: IO[bytes], shape: Shape) -> str:
+    """Redrawn, under a new name: forget it where the name is not kept. Raises PictureRefused, Unavailable."""
+    pictures = redraw(upload, shape)
     token = secrets.token_hex(16)
     name = f"people/{token[:2]}/{token}"
     try:

@@ -16,6 +16,7 @@ from roastlive.lib.api.serializers import Input
 from roastlive.lib.api.views import ApiView
 from streams.models.chat import LINE_LONGEST
 from streams.selectors.chat import keeps_order, messages_page, shown_until
+from streams.selectors.emotes import tray_of
 from streams.selectors.streams import stream_seen_by
 from streams.services.chat.removing import remove_line
 from streams.services.chat.speaking import speak
@@ -74,3 +75,17 @@ class MessageView(ApiView):
         person = person_of(request)
         show = stream_seen_by(stream_id=stream, visitor=person, country=country_of(request))
         remove_line(stream=show, message_id=message, by=person)
+
+
+class EmotesAnswer(serializers.Serializer[Any]):
+    results = serializers.ListField(child=serializers.DictField(), help_text="`emote`, and `drawing` or `url`.")
+
+
+class EmotesView(ApiView):
+    access: ClassVar[Access] = {"GET": public}
+    scope = "chat"
+
+    @endpoint(gives=EmotesAnswer, refuses=(404, 451), tags=TAGS)
+    def get(self, request: Request, stream: UUID) -> dict[str, Any]:
+        show = stream_seen_by(stream_id=stream, visitor=request.user, country=country_of(request))
+        return {"results": tray_of(show.creator_id)}

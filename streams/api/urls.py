@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from streams.api import chat, goals, polls, shows
+from streams.api import chat, goals, order, polls, shows
 
 app_name = "streams_api"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,15 @@ urlpatterns: list[URLPattern] = [
     path("streams/<uuid:stream>/tickets/", shows.TicketsView.as_view(), name="tickets"),
     path("streams/<uuid:stream>/messages/", chat.MessagesView.as_view(), name="messages"),
     path("streams/<uuid:stream>/messages/<uuid:message>/", chat.MessageView.as_view(), name="message"),
+    path("streams/<uuid:stream>/emotes/", chat.EmotesView.as_view(), name="emotes"),
+    path("streams/<uuid:stream>/modes/", order.ModesView.as_view(), name="modes"),
+    path("streams/<uuid:stream>/timeouts/", order.TimeoutsView.as_view(), name="timeouts"),
+    path("streams/<uuid:stream>/bans/", order.BansView.as_view(), name="bans"),
+    path("streams/<uuid:stream>/bans/<uuid:person>/", order.BanView.as_view(), name="ban"),
+    path("streams/<uuid:stream>/held/", order.HeldLinesView.as_view(), name="held_lines"),
+    path("held/<uuid:held>/", order.HeldLineView.as_view(), name="held_line"),
+    path("streams/<uuid:stream>/unban-requests/", order.UnbanRequestsView.as_view(), name="unban_requests"),
+    path("unban-requests/<uuid:asked>/", order.UnbanRequestView.as_view(), name="unban_request"),
     path("streams/<uuid:stream>/goals/", goals.GoalsView.as_view(), name="goals"),
     path("goals/<uuid:goal>/contributions/", goals.ContributionsView.as_view(), name="contributions"),
     path("goals/<uuid:goal>/done/", goals.DoneView.as_view(), name="goal_done"),

@@ -25,3 +25,15 @@ def emote_as_shown(emote: Emote) -> dict[str, str]:
 
 def tray_of(channel_id: UUID) -> list[dict[str, Any]]:
     return [dict(each) for each in emotes_of(channel_id).values()]
+
+
+def own_emotes(channel_id: UUID) -> list[dict[str, Any]]:
+    """For whoever looks after them."""
+    rows = Emote.objects.filter(channel=channel_id).order_by("code")
+    return [{"id": emote.pk, **emote_as_shown(emote)} for emote in rows]
+
+
+def house_emotes() -> list[dict[str, Any]]:
+    return [
+        dict(emote_as_shown(emote)) for emote in Emote.objects.filter(channel=None, is_active=True).order_by("code")
+    ]

@@ -69,13 +69,18 @@ def require_fits(
 
 def change_mode(*, stream: Stream, by: User, name: str, value: int) -> dict[str, Any]:
     """Seconds, minutes, or 1 and 0. Raises Forbidden, Invalid for a value that is none."""
-    if not keeps_order(by, stream):
-        raise Forbidden
+    require_order(stream, by)
     wish: Any = bool(value) if name in SWITCHES else value
     row = change_settings(channel=stream.creator, **{FIELDS[name]: wish})
     shown = modes_as_shown(stream, row)
     publish(stream_room, stream.pk, modes=shown)
     return shown
+
+
+def require_order(stream: Stream, person: User) -> None:
+    """Raises Forbidden for who keeps none here."""
+    if not keeps_order(person, stream):
+        raise Forbidden
 
 
 def _require_follows(author: Author, minutes: int) -> None:

@@ -18,6 +18,7 @@ from streams.errors import NotShutOut, UnbanDecided, UnbanNotFound
 from streams.models import Stream, UnbanRequest
 from streams.notifications import UNBAN_ANSWER
 from streams.selectors.chat import unban_as_shown
+from streams.selectors.streams import stream_known_to
 from streams.services.chat.desk import tell_desk
 from streams.services.chat.removing import shut_out_by
 
@@ -43,6 +44,12 @@ def ask_back(*, channel: CreatorProfile, person: User, words: str) -> UnbanReque
     if stream is not None:
         tell_desk(stream, unban_as_shown(asked, stream.pk))
     return asked
+
+
+def ask_back_to(*, stream_id: UUID, person: User, words: str) -> UnbanRequest:
+    """Through a show of the channel that they may know of. Raises StreamNotFound, and what `ask_back` raises."""
+    stream = stream_known_to(stream_id=stream_id, visitor=person)
+    return ask_back(channel=stream.creator, person=person, words=words)
 
 
 @transaction.atomic
