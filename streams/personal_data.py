@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.personal_data import keeps_nothing_personal, register_personal_data
 from streams.models import (
     ChatRoom,
+    Emote,
     GoalContribution,
     HeldMessage,
     PollVote,
@@ -17,7 +18,7 @@ from streams.models import (
     StreamViewer,
     UnbanRequest,
 )
-from streams.services import crowd_data, watching_data
+from streams.services import crowd_data, emotes, watching_data
 
 # --- Goals and polls ---------------------------------------------------------------------------------------------------
 register_personal_data(
@@ -90,5 +91,12 @@ register_personal_data(
     models=(UnbanRequest,),
     export=watching_data.tell_unban_requests,
     erase=watching_data.forget_unban_requests,
+)
+register_personal_data(
+    name="streams.emotes",
+    label=_("Emotes of your chat"),
+    models=(Emote,),
+    export=emotes.tell_emotes,
+    erase=emotes.forget_emotes,
 )
 keeps_nothing_personal(ChatRoom, "it names who raised a channel's shield, until it is down again or they leave")

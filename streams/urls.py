@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from streams.views import browse, chat, crowd, doors, studio, watch
+from streams.views import browse, chat, crowd, doors, emotes, studio, watch
 
 app_name = "streams"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("studio/streams/<uuid:stream>/end/", studio.end, name="end_stream"),
     path("studio/streams/<uuid:stream>/cancel/", studio.cancel, name="cancel_stream"),
     path("studio/streams/<uuid:stream>/delete/", studio.delete, name="delete_stream"),
+    path("studio/emotes/", emotes.emotes, name="emotes"),
+    path("studio/emotes/<uuid:emote>/remove/", emotes.forget, name="forget_emote"),
     path("live/<uuid:stream>/goals/", crowd.set_goal_view, name="set_goal"),
     path("live/<uuid:stream>/polls/", crowd.open_poll_view, name="open_poll"),
     path("live/goals/<uuid:goal>/chip-in/", crowd.chip_in_view, name="chip_in"),

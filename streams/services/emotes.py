@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.images import Shape
-from accounts.models import CreatorProfile
+from accounts.models import CreatorProfile, User
+from accounts.pictures import picture_url
 from accounts.services.uploads import forget_picture, keep_picture
 from moderation.screening import Speaker, Target, Verdict
 from moderation.services.screening import screen_for
@@ -37,6 +39,11 @@ def add_emote(*, channel: CreatorProfile, code: str, upload: IO[bytes]) -> Emote
         raise
 
 
+def tell_emotes(person: User) -> Iterator[dict[str, Any]]:
+    for emote in Emote.objects.filter(channel__user=person).order_by("code"):
+        yield {"when": emote.created_at, "name": emote.code, "picture": picture_url(emote.picture, "large")}
+
+
 @transaction.atomic
 def remove_emote(*, channel: CreatorProfile, emote_id: UUID) -> None:
     """Lines that have it show its name from now on. Raises EmoteNotFound, also for another channel's."""
@@ -45,6 +52,14 @@ def remove_emote(*, channel: CreatorProfile, emote_id: UUID) -> None:
         raise EmoteNotFound
     emote.delete()
     transaction.on_commit(partial(forget_picture, emote.picture))
+
+
+@transaction.atomic
+def forget_emotes(person: User) -> None:
+    """All that a creator uploaded: they leave."""
+    for emote in Emote.objects.filter(channel__user=person):
+        emote.delete()
+        transaction.on_commit(partial(forget_picture, emote.picture))
 
 
 @transaction.atomic
