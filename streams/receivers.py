@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from economy.events import GiftGiven, TipGiven
+from moderation.errors import SafewordOver
 from moderation.events import PersonSanctioned
+from moderation.services.safewords import resolve
 from roastlive.lib.events import receives
 from roastlive.lib.outbox import Message, handles
 from streams.events import StreamCancelled, StreamEnded, StreamStarted
 from streams.services.attendance import close_seats_of
+from streams.services.chat.removing import close_rooms_to
 from streams.services.giving import COUNTED_AFTER, KIND, note_given
 from streams.services.goal_endings import fail_goals_of, fail_open_goals_of
 from streams.services.hype import close_hype_of
@@ -53,6 +57,18 @@ def give_tickets_back(event: StreamCancelled) -> None:
 @receives(PersonSanctioned)
 def take_off_the_stage(event: PersonSanctioned) -> None:
     end_shows_of_the_sanctioned(person_id=event.person_id)
+
+
+# --- Chat ----------------------------------------------------------------------------------------------------------------
+@receives(PersonSanctioned)
+def close_the_door(event: PersonSanctioned) -> None:
+    close_rooms_to(sanction_id=event.sanction_id)
+
+
+@receives(StreamEnded)
+def let_go_of_the_safe_word(event: StreamEnded) -> None:
+    with suppress(SafewordOver):
+        resolve(where_kind="stream", where_id=event.stream_id, by=None)
 
 
 # --- Gifts, goals and polls --------------------------------------------------------------------------------------------

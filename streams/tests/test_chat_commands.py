@@ -15,6 +15,7 @@ from streams.selectors.chat import modes_as_shown, modes_row, pinned_in
 from streams.services.chat.commands import COMMANDS
 from streams.services.chat.shield import SHIELDED, set_shield
 from streams.services.chat.speaking import speak
+from streams.services.life import end_stream
 from streams.tests.chatting import a_moderator, a_room, said, seen
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_the_shield_goes_up_and_everything_is_as_it_was(show):
     assert {name: getattr(modes_row(show), name) for name in SHIELDED} == before
 
 
-def test_the_performers_own_safe_word_is_heard_whatever_becomes_of_the_line(show):
+def test_the_performers_own_safe_word_is_heard_whatever_becomes_of_the_line(show, django_capture_on_commit_callbacks):
     set_safe_word(channel=show.creator, phrase="purple elephant")
     said(show, a_person("vera"), "a purple elephant")
     assert not SafewordTrigger.objects.exists()
@@ -144,3 +145,7 @@ def test_the_performers_own_safe_word_is_heard_whatever_becomes_of_the_line(show
             pytest.fail("A performer says their word whenever they want.")
     heard = SafewordTrigger.objects.get()
     assert (heard.where_kind, heard.where_id, heard.by) == ("stream", show.pk, show.creator.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        end_stream(stream_id=show.pk, by=show.creator.user)
+    heard.refresh_from_db()
+    assert heard.resolved_at

@@ -24,7 +24,7 @@ from streams.models import Stream
 from streams.selectors.chat import messages_page, modes_as_shown, shown_until
 from streams.services.chat.modes import change_mode
 from streams.services.chat.removing import remove_line
-from streams.services.chat.saying import show_delayed
+from streams.services.chat.saying import show_delayed, weigh
 from streams.tests.chatting import a_moderator, a_room, said, seen
 from streams.tests.stage import follow
 
@@ -130,3 +130,11 @@ def test_who_changes_modes_and_which_values_are_none():
             change_mode(stream=show, by=show.creator.user, name=name, value=value)
     change_mode(stream=show, by=a_moderator(show), name="slow", value=10)
     assert modes_as_shown(show)["slow"] == 10
+
+
+def test_a_line_asks_the_database_little(django_assert_max_num_queries):
+    show, vera = a_room(slow_seconds=3, unique_messages=True), a_person("vera")
+    said(show, a_person("emil"), "first")
+    # Who writes, and what the chat asks of them. Sanctions are read from their copy outside of a test's transaction.
+    with django_assert_max_num_queries(3):
+        weigh(stream=show, person=vera, text="hello there")

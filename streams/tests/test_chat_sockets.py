@@ -7,6 +7,7 @@ from channels.db import database_sync_to_async
 
 from accounts.tests.cast import logged_in
 from accounts.tests.ensemble import a_person
+from moderation.services.sanctions import sanction
 from roastlive.lib.ids import uuid7
 from roastlive.testing.sockets import Browser, cookies_of
 from streams.models import HeldMessage, StreamStats
@@ -147,3 +148,11 @@ async def test_a_delayed_line_is_read_by_those_who_keep_order_first():
         await hears_part(crowd, "removed")
         order.say(t="shield", id=2, on=True)
         assert (await hears_part(crowd, "modes"))["shield"] is True
+
+
+async def test_somebody_whom_the_house_shuts_out_of_a_channel_leaves_its_rooms():
+    show = await do(a_room)()
+    vera, rita = await do(a_person)("vera"), show.creator.user
+    async with in_room(show, vera) as page:
+        await do(sanction)(person=vera, kind="ban", by=rita, reason="Enough now.", channel=show.creator)
+        assert await page.hear_closed() >= 4000

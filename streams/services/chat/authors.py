@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from accounts.models import CreatorProfile, Follow, User
-from moderation.selectors.settings import may_moderate
+from moderation.models import ChannelDelegate
 from streams.audience import is_subscriber
 from streams.models import Stream
 
@@ -41,16 +43,28 @@ class Author:
 
 
 def author_in(stream: Stream, person: User) -> Author:
-    profile = CreatorProfile.objects.filter(user=person).only("verified_at").first()
-    follow = Follow.objects.filter(follower=person, creator=stream.creator_id).only("created_at").first()
-    badges = []
-    if profile is not None and profile.verified_at:
-        badges.append("verified")
-    if is_subscriber(person.pk, stream.creator_id):
-        badges.append("subscriber")
-    if follow is not None:
-        badges.append("follower")
-    return Author(person, _role(stream, person), tuple(badges), follow.created_at if follow else None)
+    """One question to the database: a busy chat asks it for every line."""
+    facts = (
+        User.everyone.filter(pk=person.pk)
+        .annotate(
+            is_verified=Exists(CreatorProfile.objects.filter(user=OuterRef("pk"), verified_at__isnull=False)),
+            helps=Exists(
+                ChannelDelegate.objects.filter(person=OuterRef("pk"), channel=stream.creator_id, may_moderate=True)
+            ),
+            following_since=Subquery(
+                Follow.objects.filter(follower=OuterRef("pk"), creator=stream.creator_id).values("created_at")[:1]
+            ),
+        )
+        .values("is_verified", "helps", "following_since")
+        .get()
+    )
+    held = {
+        "verified": facts["is_verified"],
+        "subscriber": is_subscriber(person.pk, stream.creator_id),
+        "follower": facts["following_since"] is not None,
+    }
+    badges = tuple(badge for badge, is_held in held.items() if is_held)
+    return Author(person, _role(stream, person, helps=facts["helps"]), badges, facts["following_since"])
 
 
 def colour_of(person_id: UUID) -> int:
@@ -58,9 +72,9 @@ def colour_of(person_id: UUID) -> int:
     return person_id.int % COLOURS
 
 
-def _role(stream: Stream, person: User) -> str:
+def _role(stream: Stream, person: User, *, helps: bool) -> str:
     if stream.creator.user_id == person.pk:
         return "creator"
-    if may_moderate(person_id=person.pk, channel_id=stream.creator_id):
+    if helps:
         return "moderator"
-    return "staff" if person.has_perm("moderation.decide_reviewcase") else "viewer"
+    return "staff" if person.is_staff and person.has_perm("moderation.decide_reviewcase") else "viewer"

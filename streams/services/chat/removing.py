@@ -25,6 +25,7 @@ from streams.services.chat.lines import tell_writer
 
 Kind = UserSanction.Kind
 # What somebody may be kept from speaking by, here.
+SHUT_OUT = (Kind.SUSPENSION, Kind.BAN)
 MUTES = (Kind.MUTE, Kind.TIMEOUT, Kind.SUSPENSION, Kind.BAN)
 
 
@@ -84,10 +85,18 @@ def ban(*, stream: Stream, person_id: UUID, by: User, reason: str = "") -> UserS
     )
     _silence(stream, person, by)
     tell_writer(person.pk, stream=str(stream.pk), kind="banned")
-    for live in Stream.objects.filter(creator=stream.creator_id).live():
-        dismiss(stream_room, live.pk, code="banned", person=person.pk)
     dismiss(stream_room, stream.pk, code="banned", person=person.pk)
     return row
+
+
+def close_rooms_to(*, sanction_id: UUID) -> None:
+    """Whoever was shut out of a channel, by whomever, leaves its rooms: those of shows that are on, and of those to come."""
+    row = UserSanction.objects.filter(pk=sanction_id, channel__isnull=False, kind__in=SHUT_OUT).first()
+    if row is None:
+        return
+    open_shows = Stream.objects.filter(creator=row.channel_id, status__in=[Stream.Status.LIVE, Stream.Status.SCHEDULED])
+    for stream_id in open_shows.values_list("pk", flat=True):
+        dismiss(stream_room, stream_id, code="banned", person=row.person_id)
 
 
 @transaction.atomic
