@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 
-.PHONY: run test check lint e2e bench bench-rooms bench-screening bench-ledger drill-ledger peers schema messages format constraints clean
+.PHONY: run test check lint e2e bench bench-rooms bench-show bench-screening bench-ledger drill-ledger peers schema messages format constraints clean
 
 run: $(VENV)/.local-ready static/vendor/.ready roastlive/locale/.ready  ## Everything, at http://127.0.0.1:8000
 	$(PY) manage.py up
@@ -37,10 +37,13 @@ format: setup-dev  ## Put the code into its one form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/djlint --reformat --quiet templates
 
-bench: bench-rooms bench-screening bench-ledger  ## Every benchmark; each prints a table and writes var/bench/<name>.json
+bench: bench-rooms bench-show bench-screening bench-ledger  ## Every benchmark; each prints a table and writes var/bench/<name>.json
 
 bench-rooms: setup-dev
 	$(PY) -m benchmarks.rooms
+
+bench-show: setup-dev  ## Chat through its whole pipeline to 1,000 sockets, and 5,000 reactions a second
+	$(PY) -m benchmarks.show
 
 bench-screening: setup-dev  ## How much screening finds of what must not be said, and how much it flags of what may
 	$(PY) -m benchmarks.screening

@@ -1,0 +1,1 @@
+"""What the room of a show carries: chat through its whole pipeline, and reactions that are counted exactly."""
