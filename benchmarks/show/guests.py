@@ -91,8 +91,8 @@ class Guest(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.buffer += data
         if not self.is_open:
-            head, end, rest = self.buffer.partition(b"\r\n\r\n")
-            if not end:
+            head, blank, rest = self.buffer.partition(b"\r\n\r\n")
+            if not blank:
                 return
             if not head.startswith(b"HTTP/1.1 101"):
                 self.opened.set_exception(ConnectionError(head.decode()))
@@ -130,5 +130,6 @@ class Guest(asyncio.Protocol):
 
 
 def payload_of(frame: bytes) -> bytes:
-    size = frame[1]
-    return frame[2 if size < 126 else 4 if size == 126 else 10 :]
+    size = int(frame[1])
+    head = 2 if size < 126 else 4 if size == 126 else 10
+    return frame[head:]
