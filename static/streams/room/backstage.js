@@ -5,6 +5,8 @@ import { word } from "./words.js";
 
 const panel = document.querySelector("[data-backstage]");
 const waiting = new Map();
+// After the longest delay everybody has it.
+const LATE_AT_MOST = 6_000;
 
 function complain(error) {
   say(error.detail || error.code, { kind: "error" });
@@ -41,6 +43,8 @@ function go(id) {
 }
 
 async function decide(item, approve) {
+  // What is only late comes by itself.
+  if (item.kind === "delayed" && approve) return leave(item);
   const buttons = waiting.get(item.id)?.querySelectorAll("button") ?? [];
   for (const button of buttons) button.setAttribute("aria-busy", "true");
   try {
@@ -56,7 +60,13 @@ async function decide(item, approve) {
   }
 }
 
+function leave({ id }) {
+  go(id);
+  count();
+}
+
 function messageFor({ id, kind }, approve) {
+  if (kind === "delayed") return { t: "remove", message: id };
   if (kind === "unban") return { t: "unban_answer", request: id, grant: approve };
   return { t: "held", held: id, approve };
 }
@@ -65,6 +75,7 @@ function heard(items) {
   for (const item of items) {
     if (item.kind === "decided") go(item.held);
     else come(item);
+    if (item.kind === "delayed") setTimeout(leave, LATE_AT_MOST, item);
   }
   count();
 }
