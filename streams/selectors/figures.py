@@ -47,6 +47,17 @@ def counted_of(reading: MeterReading) -> Counted:
     return Counted(reading.second, reading.viewers, {kind: getattr(reading, kind) for kind in KINDS})
 
 
+CURVE_MOST = 1000
+
+
+def curve_of(stream_id: UUID, *, since: int = 0) -> list[dict[str, int]]:
+    """The meter over the seconds of a show, from one of them on."""
+    readings = MeterReading.objects.filter(stream=stream_id, second__gte=since).order_by("second")
+    return [
+        {"second": second, "value": value} for second, value in readings.values_list("second", "value")[:CURVE_MOST]
+    ]
+
+
 def differences(stream_id: UUID) -> Iterator[str]:
     """What does not follow from what was recorded: a value of the meter, or a sum of reactions."""
     readings = list(MeterReading.objects.filter(stream=stream_id).order_by("second"))
