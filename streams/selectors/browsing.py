@@ -18,6 +18,7 @@ from streams.querysets.streams import StreamQuerySet
 
 CARDS_A_RAIL = 8
 CARDS_A_PAGE = 24
+SHOWN_WITH = ("creator__user", "category", "stats")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +76,13 @@ def past(*, visitor: Any, country: str = "", limit: int = CARDS_A_RAIL, **filter
 
 
 def of_channel(profile: CreatorProfile, *, visitor: Any) -> dict[str, list[Card]]:
-    """What is on, what comes and what was in one channel."""
-    mine = listed(visitor, "").filter(creator=profile)
-    return {
-        "live": _cards(mine.live()[:1]),
-        "upcoming": _cards(mine.upcoming(timezone.now())[:6]),
-        "past": _cards(mine.filter(status=Stream.Status.ENDED).order_by("-ended_at")[:6]),
-    }
+    """What is on, what comes and what was in one channel, in one question."""
+    mine = listed(visitor, "").filter(creator=profile).select_related(*SHOWN_WITH)
+    upcoming_ones = mine.upcoming(timezone.now())[:6]
+    past_ones = mine.filter(status=Stream.Status.ENDED).order_by("-ended_at")[:6]
+    found = list(mine.live()[:1].union(upcoming_ones, past_ones, all=True))
+    kinds = {"live": Stream.Status.LIVE, "upcoming": Stream.Status.SCHEDULED, "past": Stream.Status.ENDED}
+    return {name: [card_of(each) for each in found if each.status == status] for name, status in kinds.items()}
 
 
 def more_to_watch(stream: Stream, *, visitor: Any, country: str = "") -> list[Card]:
@@ -126,7 +127,7 @@ def _filtered(found: StreamQuerySet, *, category: str = "", tag: str = "", text:
 
 
 def _cards(streams: StreamQuerySet) -> list[Card]:
-    return [card_of(stream) for stream in streams.select_related("creator__user", "category", "stats")]
+    return [card_of(stream) for stream in streams.select_related(*SHOWN_WITH)]
 
 
 def _duration(stream: Stream) -> str:

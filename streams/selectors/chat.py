@@ -94,12 +94,13 @@ def last_lines(stream: Stream) -> list[dict[str, Any]]:
     """Oldest first. What waits for the delay is not there yet."""
     page = store().page(CHAT, stream.pk, where={"deleted_at": None}, limit=LINES_SHOWN)
     until = shown_until(stream)
-    return [as_shown(event) for event in reversed(page.events) if event.time <= until]
+    return [as_shown(event) for event in reversed(page.events) if until is None or event.time <= until]
 
 
-def shown_until(stream: Stream) -> datetime:
-    """What was said after this waits for the delay."""
-    return timezone.now() - timedelta(seconds=modes_row(stream).delay_seconds)
+def shown_until(stream: Stream) -> datetime | None:
+    """What was said after this waits for the delay. Without one nothing waits, whatever the clock has done meanwhile."""
+    delay = modes_row(stream).delay_seconds
+    return timezone.now() - timedelta(seconds=delay) if delay else None
 
 
 def modes_row(stream: Stream) -> ModerationSettings:

@@ -72,7 +72,7 @@ def mongodb(mongodb_server: str, settings: Settings, monkeypatch: pytest.MonkeyP
     """An empty database of this test's own."""
     address = settings.MONGODB_URI = f"{mongodb_server}test_{uuid4().hex}?{PATIENCE}"
     monkeypatch.setattr(recording, "_away_until", 0.0)
-    chosen_store().ensure(EVERY_COLLECTION, timezone.now())
+    chosen_store().ensure(registry.registered(), timezone.now())
     yield
     settings.MONGODB_URI = address
     place = clients.database()
