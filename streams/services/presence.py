@@ -114,7 +114,7 @@ class House:
 
     async def count(self) -> int:
         """Everybody in all processes; without Redis, those of this one."""
-        key, counter = viewers_key(self.stream_id), f"counter:{viewers_key(self.stream_id)}"
+        key, counter = viewers_key(self.stream_id), f"counter:stream:{self.stream_id}:viewers"
         now = time.time()
         # Milliseconds of the same moment for all, and no clock of another process's.
         viewers, gone, self._gone = self.viewers, self._gone, set()
