@@ -14,6 +14,7 @@ from streams.services.hype import sweep_hype
 from streams.services.life import sweep_streams
 from streams.services.milestones import check_all_milestones
 from streams.services.polls import sweep_polls
+from streams.services.tending import tend_rooms
 from streams.services.tickets import sweep_tickets
 
 
@@ -44,6 +45,11 @@ def tend_shows() -> None:
 @shared_task(name="streams.check_milestones")
 def check_milestones_of_all() -> None:
     check_all_milestones()
+
+
+@shared_task(name="streams.tend_rooms")
+def tend_rooms_without_a_process() -> None:
+    tend_rooms()
 
 
 @shared_task(name="streams.close_hype")

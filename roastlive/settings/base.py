@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "tend-shows": {"task": "streams.tend_shows", "schedule": 60.0, "options": {"expires": 60.0, "queue": "money"}},
     "check-milestones": {"task": "streams.check_milestones", "schedule": 30.0, "options": {"expires": 30.0}},
     "expire-held-lines": {"task": "streams.expire_held", "schedule": 30.0, "options": {"expires": 30.0}},
+    "tend-rooms": {"task": "streams.tend_rooms", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-hype": {"task": "streams.close_hype", "schedule": 5.0, "options": {"expires": 5.0}},
     "close-polls": {"task": "streams.close_polls", "schedule": 5.0, "options": {"expires": 5.0}},
     "sum-up-gifts": {"task": "economy.sum_up_gifts", "schedule": 300.0, "options": {"expires": 300.0}},

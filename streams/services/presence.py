@@ -26,6 +26,10 @@ SIGN_EVERY = 10
 COUNTER_SECONDS = 60
 
 
+def viewers_key(stream_id: UUID) -> str:
+    return f"stream:{stream_id}:viewers"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One viewer on one kind of device."""
@@ -89,7 +93,7 @@ class House:
         return {seat.viewer for seat in self.seats}
 
     def take_attendance(self) -> Attendance:
-        """What is to be written down; from here on it counts as written."""
+        """What is to be written down; from here on it counts as written, unless it is given back."""
         found = Attendance(arrived=self._fresh)
         self._fresh = []
         for seat, seconds in self._left.items():
@@ -102,9 +106,15 @@ class House:
             sitting.since = now
         return found
 
+    def give_back(self, attendance: Attendance) -> None:
+        """It could not be written: it comes with the next."""
+        self._fresh = attendance.arrived + self._fresh
+        for seat, (seconds, _left) in attendance.watched.items():
+            self._left[seat] += seconds
+
     async def count(self) -> int:
         """Everybody in all processes; without Redis, those of this one."""
-        key, counter = f"stream:{self.stream_id}:viewers", f"counter:stream:{self.stream_id}:viewers"
+        key, counter = viewers_key(self.stream_id), f"counter:stream:{self.stream_id}:viewers"
         now = time.time()
         # Milliseconds of the same moment for all, and no clock of another process's.
         viewers, gone, self._gone = self.viewers, self._gone, set()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import Error
 
 from roastlive.lib.realtime.hub import Hub
 from streams.services.attendance import note_viewers, write_attendance
@@ -55,8 +55,7 @@ class Pulse:
                 break
             beat += 1
             await asyncio.sleep(BEAT)
-        await self._write_attendance()
-        await self._count()
+        await self._close()
 
     async def _safely(self, beat: int) -> None:
         """A store that is away costs a beat, and not the room."""
@@ -68,19 +67,31 @@ class Pulse:
                 await self._write_attendance()
             await lines_here().count(self.house.stream_id)
             await self._read_meter()
-        except DatabaseError as error:
+        except Error as error:
+            self._came_or_went = True
             logger.warning("pulse_missed", stream=str(self.house.stream_id), error=repr(error))
+
+    async def _close(self) -> None:
+        try:
+            await self._write_attendance()
+            await self._count()
+        except Error as error:
+            logger.warning("pulse_closed_late", stream=str(self.house.stream_id), error=repr(error))
 
     async def _count(self) -> None:
         number = await self.house.count()
         if number != self._told:
-            self._told = number
             await database_sync_to_async(note_viewers)(self.house.stream_id, number)
+            self._told = number
 
     async def _write_attendance(self) -> None:
         attendance = self.house.take_attendance()
         if attendance.arrived or attendance.watched:
-            await database_sync_to_async(write_attendance)(self.house.stream_id, attendance)
+            try:
+                await database_sync_to_async(write_attendance)(self.house.stream_id, attendance)
+            except Error:
+                self.house.give_back(attendance)
+                raise
 
     async def _read_meter(self) -> None:
         written = tally_here().written
@@ -95,7 +106,7 @@ class Pulse:
             self._task.cancel()
         try:
             await self._write_attendance()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("attendance_not_written", error=repr(error))
 
 

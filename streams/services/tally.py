@@ -2,7 +2,8 @@
 they are written down, one row a person and kind.
 
 A batch gets its ids before it is written. If nobody knows whether it was (the connection broke in the commit), the first id
-tells, so nothing is counted twice. What cannot be written yet waits, up to a bound.
+tells, so nothing is counted twice. What cannot be written yet waits, up to a bound; what never can be (its stream or one of its
+people is gone) is let go, so that it holds up nobody else.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from uuid import UUID
 
 import structlog
 from channels.db import database_sync_to_async
-from django.db import DatabaseError, transaction
+from django.db import DataError, Error, IntegrityError, transaction
 from django.db.models import F
 
 from roastlive.lib.ids import uuid7
@@ -84,11 +85,16 @@ class Tally:
                 batch = self._waiting[0]
                 try:
                     await database_sync_to_async(write)(batch)
-                except DatabaseError as error:
+                except (IntegrityError, DataError) as error:
+                    logger.error(
+                        "reactions_let_go", stream=str(batch.stream_id), rows=len(batch.rows), error=repr(error)
+                    )
+                except Error as error:
                     logger.warning("reactions_not_written", error=repr(error), waiting=len(self._waiting))
                     return
+                else:
+                    self.written.add(batch.stream_id)
                 self._waiting.pop(0)
-                self.written.add(batch.stream_id)
 
     async def _go_on(self) -> None:
         loop = asyncio.get_running_loop()
