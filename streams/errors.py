@@ -28,6 +28,11 @@ class TicketNeeded(Forbidden):
     detail = _("This show takes a ticket.")
 
 
+class PassRefused(Forbidden):
+    code = "pass_refused"
+    detail = _("This pass is not good, or no longer. Ask for another.")
+
+
 # --- The life of a stream --------------------------------------------------------------------------------------------
 class NotScheduled(Conflict):
     code = "not_scheduled"

@@ -239,6 +239,16 @@ LIVE_SERVER = env("LIVE_SERVER", default="uvicorn")
 # The origin of the websockets as browsers see it: "" is the page's own, ":8001" the page's host on another port.
 LIVE_ORIGIN = env("LIVE_ORIGIN", default="")
 REALTIME = realtime_bounds()
+# The media server: where it listens, and its origin as browsers see it, written as LIVE_ORIGIN is.
+MEDIA_PORT = env.int("MEDIA_PORT", default=8002)
+MEDIA_ORIGIN = env("MEDIA_ORIGIN", default="")
+# How long somebody whose connection broke may be away and go on in the same stream, and how much of a stream is kept.
+MEDIA_GRACE_SECONDS = env.int("MEDIA_GRACE_SECONDS", default=60)
+MEDIA_KEPT_SECONDS = env.int("MEDIA_KEPT_SECONDS", default=60)
+MEDIA_SENDERS_MOST = env.int("MEDIA_SENDERS_MOST", default=50)
+MEDIA_WATCHERS_MOST = env.int("MEDIA_WATCHERS_MOST", default=2000)
+# Pictures that browsers do not send as H.264 are converted, each for a sixth of a core.
+MEDIA_CONVERTED_MOST = env.int("MEDIA_CONVERTED_MOST", default=4)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 # Where people find the house: links in letters begin with it, whatever a request says of its host.
 SITE_URL = env("SITE_URL", default="").rstrip("/") or site_address(ALLOWED_HOSTS, BIND_ADDRESS, PORT)

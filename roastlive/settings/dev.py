@@ -1,7 +1,7 @@
 """One machine, private stores: what `make run` uses. Pages look as they will for users; DEBUG=1 shows tracebacks instead."""
 
 from roastlive.settings.base import *
-from roastlive.settings.base import CONTENT_SECURITY_POLICY, LIVE_PORT
+from roastlive.settings.base import CONTENT_SECURITY_POLICY, LIVE_PORT, MEDIA_PORT
 from roastlive.settings.environment import env, remembered_secret
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -12,9 +12,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 
 # Pages and sockets are two processes on two ports here, so the browser must be told and allowed.
 LIVE_ORIGIN = env("LIVE_ORIGIN", default=f":{LIVE_PORT}")
+MEDIA_ORIGIN = env("MEDIA_ORIGIN", default=f":{MEDIA_PORT}")
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] += [
     f"ws://127.0.0.1:{LIVE_PORT}",
     f"ws://localhost:{LIVE_PORT}",
+    *(f"{scheme}://{host}:{MEDIA_PORT}" for scheme in ("ws", "http") for host in ("127.0.0.1", "localhost")),
 ]
 
 STYLEGUIDE = True

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-
-from av import Packet
+from typing import Any
 
 # A gap that a picture may have. Beyond it, in either direction, the sender's clock was set.
 GREATEST_GAP = Fraction(5)
@@ -19,7 +18,7 @@ class Clock:
     _newest: Fraction | None = None
     _last: dict[int, int] = field(default_factory=dict)
 
-    def set(self, packet: Packet, track: int) -> None:
+    def set(self, packet: Any, track: int) -> None:
         base = packet.time_base
         if packet.dts is None:
             packet.dts = packet.pts

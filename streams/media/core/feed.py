@@ -22,6 +22,7 @@ class Feed(io.RawIOBase):
         self._most = most
         self._chunks: deque[bytes] = deque()
         self._held = 0
+        self.taken = 0
         self._closed_by_writer = False
         self._changed = threading.Condition()
 
@@ -38,6 +39,7 @@ class Feed(io.RawIOBase):
                 raise FeedOverflow
             self._chunks.append(data)
             self._held += len(data)
+            self.taken += len(data)
             self._changed.notify()
 
     def close_feed(self) -> None:

@@ -122,7 +122,7 @@ class Remuxer:
 class Way:
     """How one track goes from a sender to the parts."""
 
-    def take(self, packet: av.Packet) -> None:
+    def take(self, packet: Any) -> None:
         raise NotImplementedError
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Copied(Way):
         self._out = target.add_stream_from_template(stream)
         self._target, self._clock, self._seen = target, clock, seen
 
-    def take(self, packet: av.Packet) -> None:
+    def take(self, packet: Any) -> None:
         self._clock.set(packet, self._out.index)
         packet.stream = self._out
         self._target.mux(packet)
@@ -161,7 +161,7 @@ class Heard(Way):
         self._target, self._clock = target, clock
         self._resampler = AudioResampler("fltp", "stereo", SOUND_RATE, frame_size=1024)
 
-    def take(self, packet: av.Packet) -> None:
+    def take(self, packet: Any) -> None:
         self._clock.set(packet, self._out.index)
         for frame in packet.decode():
             for evened in self._resampler.resample(frame):
@@ -193,10 +193,10 @@ class Drawn(Way):
         self._target, self._clock, self._seen, self._transcodes = target, clock, seen, transcodes
         self._key_frame_at: Fraction | None = None
 
-    def take(self, packet: av.Packet) -> None:
+    def take(self, packet: Any) -> None:
         self._clock.set(packet, self._out.index)
         for frame in packet.decode():
-            at = frame.pts * frame.time_base
+            at = Fraction(frame.pts * frame.time_base)
             if self._key_frame_at is None or at - self._key_frame_at >= KEY_FRAME_EVERY:
                 self._key_frame_at, frame.pict_type = at, av.video.frame.PictureType.I
             else:
