@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from streams.views import browse, chat, crowd, doors, emotes, studio, watch
+from streams.views import browse, chat, crowd, doors, emotes, stage, studio, watch
 
 app_name = "streams"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("studio/streams/", studio.shows, name="studio_streams"),
     path("studio/streams/new/", studio.new_show, name="new_stream"),
     path("studio/streams/<uuid:stream>/", studio.show, name="studio_stream"),
+    path("studio/streams/<uuid:stream>/stage/", stage.stage, name="studio_stage"),
     path("studio/streams/<uuid:stream>/start/", studio.start, name="start_stream"),
     path("studio/streams/<uuid:stream>/end/", studio.end, name="end_stream"),
     path("studio/streams/<uuid:stream>/cancel/", studio.cancel, name="cancel_stream"),

@@ -2,7 +2,7 @@
 
 from roastlive.settings.base import *
 from roastlive.settings.base import CONTENT_SECURITY_POLICY, LIVE_PORT, MEDIA_PORT
-from roastlive.settings.environment import env, remembered_secret
+from roastlive.settings.environment import env, origin_sources, remembered_secret
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or remembered_secret("secret_key")
@@ -13,11 +13,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 # Pages and sockets are two processes on two ports here, so the browser must be told and allowed.
 LIVE_ORIGIN = env("LIVE_ORIGIN", default=f":{LIVE_PORT}")
 MEDIA_ORIGIN = env("MEDIA_ORIGIN", default=f":{MEDIA_PORT}")
-CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] += [
-    f"ws://127.0.0.1:{LIVE_PORT}",
-    f"ws://localhost:{LIVE_PORT}",
-    *(f"{scheme}://{host}:{MEDIA_PORT}" for scheme in ("ws", "http") for host in ("127.0.0.1", "localhost")),
-]
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] += [*origin_sources(LIVE_ORIGIN), *origin_sources(MEDIA_ORIGIN)]
 
 STYLEGUIDE = True
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

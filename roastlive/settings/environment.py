@@ -108,3 +108,13 @@ def broker_url(redis_url: str) -> str:
     socket, _, query = redis_url.removeprefix("unix://").partition("?")
     number = dict(part.split("=", 1) for part in query.split("&") if "=" in part).get("db", "0")
     return f"redis+socket://{socket}?virtual_host={number}"
+
+
+def origin_sources(origin: str) -> list[str]:
+    """What a page's policy has to allow for sockets and answers of another origin, written as LIVE_ORIGIN is."""
+    if not origin:
+        return []
+    if origin.startswith(":"):
+        hosts = [f"{host}{origin}" for host in ("127.0.0.1", "localhost")]
+        return [f"{scheme}://{host}" for scheme in ("ws", "http") for host in hosts]
+    return [origin, origin.replace("http", "ws", 1)]

@@ -49,6 +49,7 @@ def house_children(logs: Path) -> list[Child]:
         # The schedule is in the settings; beat only remembers when it last ran what.
         child("beat", "celery", "-A", "roastlive", "beat", "--schedule", str(logs.parent / "run" / "beat")),
         child("live", *live_command()),
+        child("media", "django", "media_server"),
         child("pages", *pages_command()),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from streams.api import chat, goals, order, polls, reactions, shows
+from streams.api import broadcast, chat, goals, order, polls, reactions, shows
 
 app_name = "streams_api"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("streams/<uuid:stream>/start/", shows.StartView.as_view(), name="start"),
     path("streams/<uuid:stream>/end/", shows.EndView.as_view(), name="end"),
     path("streams/<uuid:stream>/cancel/", shows.CancelView.as_view(), name="cancel"),
+    path("streams/<uuid:stream>/playback/", broadcast.PlaybackView.as_view(), name="playback"),
+    path("streams/<uuid:stream>/ingest/", broadcast.IngestView.as_view(), name="ingest"),
     path("streams/<uuid:stream>/reactions/", reactions.ReactionsView.as_view(), name="reactions"),
     path("streams/<uuid:stream>/stats/", shows.StatsView.as_view(), name="stats"),
     path("streams/<uuid:stream>/reminder/", shows.ReminderView.as_view(), name="reminder"),

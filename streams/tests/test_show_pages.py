@@ -100,7 +100,7 @@ def test_a_creator_announces_begins_and_ends_a_show():
     assert browser.post("/studio/streams/new/", said).status_code == 302
     show = Stream.objects.get()
     assert (show.title, show.tags, show.chat_enabled) == ("Bring it", ["dry", "deadpan"], True)
-    assert "Go live" in browser.get(f"/studio/streams/{show.pk}/").content.decode()
+    assert "To the stage" in browser.get(f"/studio/streams/{show.pk}/").content.decode()
     assert browser.post(f"/studio/streams/{show.pk}/start/").headers["Location"] == f"/live/{show.pk}/"
     assert "End the show" in browser.get("/studio/streams/").content.decode()
     browser.post(f"/studio/streams/{show.pk}/end/")

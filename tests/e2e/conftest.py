@@ -27,6 +27,9 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera that shows a moving picture and a microphone that beeps, which nobody has to allow.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
@@ -54,14 +57,14 @@ def database_beside_a_browser() -> None:
 
 @pytest.fixture
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of the running house: its pages, or with the mark `sockets` what is live in it too."""
+    """The address of the running house: its pages; with the mark `sockets` what is live in it too, with `pictures` also that."""
     if request.node.get_closest_marker("sockets") is None:
         yield str(request.getfixturevalue("live_server").url)
         return
     request.getfixturevalue("transactional_db")
     # Limits outlast the database of a test.
     redis_client().flushdb()
-    with running_house(tmp_path) as address:
+    with running_house(tmp_path, pictures=request.node.get_closest_marker("pictures") is not None) as address:
         yield address
 
 

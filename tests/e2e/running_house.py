@@ -1,4 +1,4 @@
-"""Pages and live sockets on one port, as developers run them, over the test's own stores."""
+"""Pages and live sockets on one port, as developers run them, over the test's own stores; and the media server beside them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,48 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def running_house(directory: Path) -> Iterator[str]:
+def running_house(directory: Path, *, pictures: bool = False) -> Iterator[str]:
     """Its address, by name: browsers know passkeys under a name only."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
+    port, media_port = _free_port(), _free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "roastlive.settings.test",
         "MEDIA_ROOT": str(directory / "media"),
         "PRIVATE_MEDIA_ROOT": str(directory / "private"),
         "PORT": str(port),
+        "MEDIA_PORT": str(media_port),
+        "MEDIA_ORIGIN": f":{media_port}",
     }
-    with (directory / "house.log").open("wb") as log:
-        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    with ExitStack() as running:
+        pages = ("runserver", f"127.0.0.1:{port}", "--noreload")
+        running.enter_context(_running(pages, f"http://127.0.0.1:{port}/rules/", environment, directory / "house.log"))
+        if pictures:
+            healthy = f"http://127.0.0.1:{media_port}/media-live/healthz"
+            running.enter_context(_running(("media_server",), healthy, environment, directory / "media.log"))
+        yield f"http://localhost:{port}"
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _running(command: tuple[str, ...], address: str, environment: dict[str, str], log_to: Path) -> Iterator[None]:
+    with log_to.open("wb") as log:
+        running = subprocess.Popen(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
         try:
-            _await(f"http://127.0.0.1:{port}/rules/", running)
-            yield f"http://localhost:{port}"
+            _await(address, running)
+            yield
         finally:
             running.terminate()
             try:

@@ -20,6 +20,7 @@ CHILDREN = {
     "worker": "celery -A roastlive worker",
     "beat": "celery -A roastlive beat",
     "live": "uvicorn",
+    "media": "media_server",
     "pages": "granian",
 }
 
@@ -60,7 +61,7 @@ def processes_of(var):
 
 class House:
     def __init__(self, var):
-        self.var, self.port, self.live_port = var, free_port(), free_port()
+        self.var, self.port, self.live_port, self.media_port = var, free_port(), free_port(), free_port()
         self.output = var / "up.txt"
         self.environment = {
             name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_URI"))
@@ -68,6 +69,7 @@ class House:
             "VAR_DIR": str(var),
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),
+            "MEDIA_PORT": str(self.media_port),
             "DJANGO_SETTINGS_MODULE": "roastlive.settings.dev",
         }
 
@@ -83,7 +85,11 @@ class House:
         return self.output.read_text()
 
     def is_ready(self):
-        return answers(f"http://127.0.0.1:{self.port}/readyz") and answers(f"http://127.0.0.1:{self.live_port}/healthz")
+        return (
+            answers(f"http://127.0.0.1:{self.port}/readyz")
+            and answers(f"http://127.0.0.1:{self.live_port}/healthz")
+            and answers(f"http://127.0.0.1:{self.media_port}/media-live/healthz")
+        )
 
     def child(self, name):
         """The pid of a child of `up` itself, as the kernel sees it."""

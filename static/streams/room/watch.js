@@ -1,6 +1,7 @@
 // The page of a show: each concept is a file of its own, and all of them listen before the room is entered.
 import "./moments.js";
 import "./figures.js";
+import "./picture.js";
 import "./log.js";
 import "./history.js";
 import "./quiet.js";
