@@ -28,6 +28,11 @@ class TicketNeeded(Forbidden):
     detail = _("This show takes a ticket.")
 
 
+class NoStreamKey(NotFound):
+    code = "no_stream_key"
+    detail = _("There is no stream key yet. Make one.")
+
+
 class PassRefused(Forbidden):
     code = "pass_refused"
     detail = _("This pass is not good, or no longer. Ask for another.")

@@ -13,12 +13,13 @@ from streams.models import (
     PollVote,
     Reaction,
     Stream,
+    StreamKey,
     StreamReminder,
     StreamTicket,
     StreamViewer,
     UnbanRequest,
 )
-from streams.services import crowd_data, emotes, watching_data
+from streams.services import crowd_data, emotes, stream_keys, watching_data
 
 # --- Goals and polls ---------------------------------------------------------------------------------------------------
 register_personal_data(
@@ -54,6 +55,13 @@ register_personal_data(
     export=watching_data.tell_tickets,
     spreadsheet=True,
     stays=_("That tokens moved, and for what: books must balance. It stands there under a name that is nobody's."),
+)
+register_personal_data(
+    name="streams.key",
+    label=_("Your stream key"),
+    models=(StreamKey,),
+    export=stream_keys.tell_key,
+    erase=stream_keys.forget_key,
 )
 register_personal_data(
     name="streams.reminders",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from streams.views import browse, chat, crowd, doors, emotes, stage, studio, watch
+from streams.views import browse, chat, crowd, doors, emotes, encoder, stage, studio, watch
 
 app_name = "streams"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("studio/streams/<uuid:stream>/end/", studio.end, name="end_stream"),
     path("studio/streams/<uuid:stream>/cancel/", studio.cancel, name="cancel_stream"),
     path("studio/streams/<uuid:stream>/delete/", studio.delete, name="delete_stream"),
+    path("studio/encoder/", encoder.encoder, name="encoder"),
+    path("studio/encoder/drop/", encoder.drop, name="drop_key"),
     path("studio/emotes/", emotes.emotes, name="emotes"),
     path("studio/emotes/<uuid:emote>/remove/", emotes.forget, name="forget_emote"),
     path("live/<uuid:stream>/goals/", crowd.set_goal_view, name="set_goal"),

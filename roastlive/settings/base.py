@@ -243,6 +243,8 @@ REALTIME = realtime_bounds()
 # The media server: where it listens, and its origin as browsers see it, written as LIVE_ORIGIN is.
 MEDIA_PORT = env.int("MEDIA_PORT", default=8002)
 MEDIA_ORIGIN = env("MEDIA_ORIGIN", default="")
+# Where encoders such as OBS send to; 0 hears none.
+MEDIA_RTMP_PORT = env.int("MEDIA_RTMP_PORT", default=1935)
 # How long somebody whose connection broke may be away and go on in the same stream, and how much of a stream is kept.
 MEDIA_GRACE_SECONDS = env.int("MEDIA_GRACE_SECONDS", default=60)
 MEDIA_KEPT_SECONDS = env.int("MEDIA_KEPT_SECONDS", default=60)

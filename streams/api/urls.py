@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("streams/<uuid:stream>/cancel/", shows.CancelView.as_view(), name="cancel"),
     path("streams/<uuid:stream>/playback/", broadcast.PlaybackView.as_view(), name="playback"),
     path("streams/<uuid:stream>/ingest/", broadcast.IngestView.as_view(), name="ingest"),
+    path("stream-key/", broadcast.StreamKeyView.as_view(), name="stream_key"),
     path("streams/<uuid:stream>/reactions/", reactions.ReactionsView.as_view(), name="reactions"),
     path("streams/<uuid:stream>/stats/", shows.StatsView.as_view(), name="stats"),
     path("streams/<uuid:stream>/reminder/", shows.ReminderView.as_view(), name="reminder"),

@@ -15,6 +15,7 @@ from streams.errors import PassRefused
 from streams.media.stages import Stages
 from streams.services.broadcasting import may_see, may_send
 from streams.services.passes import Action, Pass, read_pass
+from streams.services.stream_keys import pass_by_key
 
 logger = structlog.get_logger(__name__)
 
@@ -36,6 +37,11 @@ def pass_of(request: web.Request, action: Action) -> Pass:
 async def require_sender(held: Pass) -> None:
     if not await database_sync_to_async(may_send)(held):
         raise web.HTTPForbidden(text=str(PassRefused()))
+
+
+async def pass_with_key(secret: str) -> Pass | None:
+    """For an encoder, which has a key instead of a pass."""
+    return await database_sync_to_async(pass_by_key)(secret)
 
 
 class Doorkeeper:

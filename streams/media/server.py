@@ -11,19 +11,24 @@ from django.conf import settings
 
 from streams.media import hls
 from streams.media.door import DOORKEEPER, STAGES, Doorkeeper
+from streams.media.rtmp.server import RtmpServer
 from streams.media.sending import ingest
 from streams.media.stages import Bounds, Stages
 from streams.media.watching import mse
 
 STREAM = r"/media-live/{stream:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}"
+ENCODERS_PORT: web.AppKey[int | None] = web.AppKey("encoders_port")
+# The same, or whichever was free.
+ENCODERS_HEARD_ON = web.AppKey("encoders_heard_on", int)
 NUMBER = r":\d{1,9}"
 
 
-def application(bounds: Bounds) -> web.Application:
+def application(bounds: Bounds, *, encoders_port: int | None = None) -> web.Application:
     app = web.Application(client_max_size=1024)
     app[STAGES] = Stages(bounds)
     app[DOORKEEPER] = Doorkeeper(app[STAGES])
-    app.cleanup_ctx.append(_looks_after)
+    app[ENCODERS_PORT] = encoders_port
+    app.cleanup_ctx.extend([_looks_after, _hears_encoders])
     app.on_shutdown.append(_close_stages)
     app.on_cleanup.append(_close_stages)
     app.add_routes(
@@ -48,6 +53,18 @@ def bounds_from_settings() -> Bounds:
         watchers=settings.MEDIA_WATCHERS_MOST,
         converted=settings.MEDIA_CONVERTED_MOST,
     )
+
+
+async def _hears_encoders(app: web.Application) -> AsyncIterator[None]:
+    """On a port of their own; without one there are none."""
+    port = app[ENCODERS_PORT]
+    if port is None:
+        yield
+        return
+    server = RtmpServer(app[STAGES])
+    app[ENCODERS_HEARD_ON] = await server.start(settings.BIND_ADDRESS, port)
+    yield
+    await server.stop()
 
 
 async def _looks_after(app: web.Application) -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 from streams.models.audience import StreamReminder, StreamTicket, StreamViewer
 from streams.models.chat import ChatRoom, Emote, HeldMessage, UnbanRequest
 from streams.models.goals import ChallengeGoal, GoalContribution
+from streams.models.keys import StreamKey
 from streams.models.moments import HypeStreak, Milestone
 from streams.models.polls import Poll, PollChoice, PollVote
 from streams.models.reactions import MeterPeak, MeterReading, Reaction, ReactionKind, StreamStats
@@ -23,6 +24,7 @@ __all__ = [
     "Reaction",
     "ReactionKind",
     "Stream",
+    "StreamKey",
     "StreamReminder",
     "StreamStats",
     "StreamTicket",

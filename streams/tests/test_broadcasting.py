@@ -20,6 +20,7 @@ from streams.models import Stream
 from streams.services.broadcasting import may_see, may_send
 from streams.services.life import end_stream
 from streams.services.passes import Pass, issue_pass, read_pass
+from streams.services.stream_keys import pass_by_key
 from streams.tests.stage import a_live_show, a_show, follow
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,28 @@ def test_the_stage_is_its_creators_until_the_show_is_over(client: Client):
     assert "Open camera and microphone" in browser.get(path).content.decode()
     Stream.objects.filter(pk=show.pk).update(status="cancelled", ended_at=timezone.now())
     assert browser.get(path).status_code == 302
+
+
+def test_a_key_is_shown_once_and_made_anew():
+    rita = a_creator("rita")
+    browser = logged_in(rita.user)
+    assert browser.get("/api/v1/stream-key/").json()["code"] == "no_stream_key"
+    page = browser.post("/studio/encoder/").content.decode()
+    key = page.partition("live?key=")[2].partition("<")[0]
+    assert pass_by_key(key) is None
+    show = a_live_show(rita)
+    assert pass_by_key(key).stream_id == show.pk
+    again = browser.get("/studio/encoder/").content.decode()
+    assert key not in again
+    assert key[-4:] in again
+    fresh = browser.post("/api/v1/stream-key/", content_type="application/json").json()["key"]
+    assert pass_by_key(key) is None
+    assert pass_by_key(fresh).stream_id == show.pk
+    assert browser.get("/api/v1/stream-key/").json()["hint"] == fresh[-4:]
+    assert browser.post("/studio/encoder/drop/").status_code == 302
+    assert pass_by_key(fresh) is None
+
+
+def test_who_is_no_creator_has_no_key(client: Client):
+    assert logged_in(a_person("vera")).post("/studio/encoder/").status_code == 404
+    assert client.post("/studio/encoder/").status_code in {302, 403}

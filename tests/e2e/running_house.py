@@ -25,6 +25,7 @@ def running_house(directory: Path, *, pictures: bool = False) -> Iterator[str]:
         "PRIVATE_MEDIA_ROOT": str(directory / "private"),
         "PORT": str(port),
         "MEDIA_PORT": str(media_port),
+        "MEDIA_RTMP_PORT": str(_free_port()),
         "MEDIA_ORIGIN": f":{media_port}",
     }
     with ExitStack() as running:

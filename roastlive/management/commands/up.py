@@ -50,6 +50,8 @@ class Command(BaseCommand):
         require_free_port(settings.BIND_ADDRESS, settings.PORT, variable="PORT")
         require_free_port(settings.BIND_ADDRESS, settings.LIVE_PORT, variable="LIVE_PORT")
         require_free_port(settings.BIND_ADDRESS, settings.MEDIA_PORT, variable="MEDIA_PORT")
+        if settings.MEDIA_RTMP_PORT:
+            require_free_port(settings.BIND_ADDRESS, settings.MEDIA_RTMP_PORT, variable="MEDIA_RTMP_PORT")
         house.open_stores()
         require_redis(settings.REDIS_URL)
         require_database()
@@ -80,7 +82,7 @@ class Command(BaseCommand):
             # Browsers tie a passkey to a name, and a bare address is none.
             f"  For passkeys   http://localhost:{settings.PORT}",
             f"  Live sockets   {settings.LIVE_SERVER}, port {settings.LIVE_PORT}",
-            f"  Live pictures  port {settings.MEDIA_PORT}",
+            f"  Live pictures  port {settings.MEDIA_PORT}, encoders on {settings.MEDIA_RTMP_PORT or 'none'}",
             f"  PostgreSQL     {house.postgres.data if house.postgres else 'yours, by DATABASE_URL'}",
             f"  Valkey         {house.valkey.data if house.valkey else 'yours, by REDIS_URL'}",
             f"  Event store    {'MongoDB, by MONGODB_URI' if settings.MONGODB_URI else 'PostgreSQL'}",

@@ -70,6 +70,7 @@ class House:
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),
             "MEDIA_PORT": str(self.media_port),
+            "MEDIA_RTMP_PORT": str(free_port()),
             "DJANGO_SETTINGS_MODULE": "roastlive.settings.dev",
         }
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         web.run_app(
-            application(bounds_from_settings()),
+            application(bounds_from_settings(), encoders_port=settings.MEDIA_RTMP_PORT or None),
             host=settings.BIND_ADDRESS,
             port=settings.MEDIA_PORT,
             # Addresses carry passes, which belong into no log.

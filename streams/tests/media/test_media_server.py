@@ -59,8 +59,8 @@ def play(stream: Stream, user_id: UUID | None = None) -> str:
 
 
 @asynccontextmanager
-async def media(**bounds: Any) -> AsyncIterator[Visit]:
-    app = application(Bounds(**bounds))
+async def media(*, encoders_port: int | None = None, **bounds: Any) -> AsyncIterator[Visit]:
+    app = application(Bounds(**bounds), encoders_port=encoders_port)
     runner = web.AppRunner(app, shutdown_timeout=1, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
