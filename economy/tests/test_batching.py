@@ -168,7 +168,7 @@ class TestTrouble:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND usename = current_user"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
             )
         answers = [outcome(partial(submit, tip(wallet.pk, earnings.pk, 5, key="again"))) for _ in range(2)]
         assert answers[0] == "unavailable"
