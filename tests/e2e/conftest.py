@@ -57,14 +57,14 @@ def database_beside_a_browser() -> None:
 
 @pytest.fixture
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of the running house: its pages; with the mark `sockets` what is live in it too, with `pictures` also that."""
+    """The address of the running house: its pages, or with the mark `sockets` what is live in it too."""
     if request.node.get_closest_marker("sockets") is None:
         yield str(request.getfixturevalue("live_server").url)
         return
     request.getfixturevalue("transactional_db")
     # Limits outlast the database of a test.
     redis_client().flushdb()
-    with running_house(tmp_path, pictures=request.node.get_closest_marker("pictures") is not None) as address:
+    with running_house(tmp_path) as address:
         yield address
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def running_house(directory: Path, *, pictures: bool = False) -> Iterator[str]:
+def running_house(directory: Path) -> Iterator[str]:
     """Its address, by name: browsers know passkeys under a name only."""
     port, media_port = _free_port(), _free_port()
     environment = os.environ | {
@@ -30,10 +30,10 @@ def running_house(directory: Path, *, pictures: bool = False) -> Iterator[str]:
     }
     with ExitStack() as running:
         pages = ("runserver", f"127.0.0.1:{port}", "--noreload")
-        running.enter_context(_running(pages, f"http://127.0.0.1:{port}/rules/", environment, directory / "house.log"))
-        if pictures:
-            healthy = f"http://127.0.0.1:{media_port}/media-live/healthz"
-            running.enter_context(_running(("media_server",), healthy, environment, directory / "media.log"))
+        house = running.enter_context(_running(pages, environment, directory / "house.log"))
+        media = running.enter_context(_running(("media_server",), environment, directory / "media.log"))
+        _await(f"http://127.0.0.1:{port}/rules/", house)
+        _await(f"http://127.0.0.1:{media_port}/media-live/healthz", media)
         yield f"http://localhost:{port}"
 
 
@@ -44,14 +44,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(command: tuple[str, ...], address: str, environment: dict[str, str], log_to: Path) -> Iterator[None]:
+def _running(command: tuple[str, ...], environment: dict[str, str], log_to: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log_to.open("wb") as log:
         running = subprocess.Popen(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
         try:
-            _await(address, running)
-            yield
+            yield running
         finally:
             running.terminate()
             try:

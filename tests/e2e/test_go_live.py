@@ -11,7 +11,7 @@ from streams.models import Stream
 from streams.tests.stage import a_live_show, a_show
 from tests.e2e.conftest import PHONE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.sockets, pytest.mark.pictures, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.sockets, pytest.mark.django_db(transaction=True)]
 MOVES = """
     () => new Promise((resolve) => {
         const video = document.querySelector("[data-picture]");
