@@ -25,6 +25,7 @@ from roastlive.settings.environment import (
     site_address,
 )
 from roastlive.settings.logs import structured_logging
+from roastlive.settings.schedule import SCHEDULE
 
 SITE_NAME = "RoastLive"
 
@@ -151,49 +152,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "relay-outbox": {"task": "kernel.relay_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
-    "forget-idempotency-keys": {
-        "task": "kernel.forget_idempotency_keys",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "tend-event-store": {
-        "task": "kernel.tend_event_store",
-        "schedule": 12 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "tend-identity-checks": {
-        "task": "moderation.tend_identity_checks",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "tend-sanctions": {"task": "moderation.tend_sanctions", "schedule": 60.0, "options": {"expires": 60.0}},
-    "anchor-audit": {"task": "moderation.anchor_audit", "schedule": 3600.0, "options": {"expires": 3600.0}},
-    "forget-traces": {"task": "moderation.forget_traces", "schedule": 12 * 3600.0, "options": {"expires": 3600.0}},
-    "award-deeds": {"task": "economy.award_deeds", "schedule": 15.0, "options": {"expires": 15.0}},
-    "cancel-overdue-redemptions": {
-        "task": "economy.cancel_overdue_redemptions",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
-    },
-    "tend-partitions": {
-        "task": "kernel.tend_partitions",
-        "schedule": 12 * 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "expire-holds": {"task": "economy.expire_holds", "schedule": 60.0, "options": {"expires": 60.0, "queue": "money"}},
-    "forget-old-keys": {"task": "accounts.forget_old_keys", "schedule": 600.0, "options": {"expires": 600.0}},
-    "erase-leavers": {"task": "accounts.erase_leavers", "schedule": 600.0, "options": {"expires": 600.0}},
-    "tend-goals": {"task": "streams.tend_goals", "schedule": 30.0, "options": {"expires": 30.0, "queue": "money"}},
-    "tend-shows": {"task": "streams.tend_shows", "schedule": 60.0, "options": {"expires": 60.0, "queue": "money"}},
-    "check-milestones": {"task": "streams.check_milestones", "schedule": 30.0, "options": {"expires": 30.0}},
-    "expire-held-lines": {"task": "streams.expire_held", "schedule": 30.0, "options": {"expires": 30.0}},
-    "tend-rooms": {"task": "streams.tend_rooms", "schedule": 15.0, "options": {"expires": 15.0}},
-    "close-hype": {"task": "streams.close_hype", "schedule": 5.0, "options": {"expires": 5.0}},
-    "close-polls": {"task": "streams.close_polls", "schedule": 5.0, "options": {"expires": 5.0}},
-    "sum-up-gifts": {"task": "economy.sum_up_gifts", "schedule": 300.0, "options": {"expires": 300.0}},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- People ----------------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = [
@@ -250,6 +209,7 @@ MEDIA_GRACE_SECONDS = env.int("MEDIA_GRACE_SECONDS", default=60)
 MEDIA_KEPT_SECONDS = env.int("MEDIA_KEPT_SECONDS", default=60)
 MEDIA_SENDERS_MOST = env.int("MEDIA_SENDERS_MOST", default=50)
 MEDIA_WATCHERS_MOST = env.int("MEDIA_WATCHERS_MOST", default=2000)
+MEDIA_WATCHERS_PER_ADDRESS = env.int("MEDIA_WATCHERS_PER_ADDRESS", default=300)
 # Pictures that browsers do not send as H.264 are converted, each for a sixth of a core.
 MEDIA_CONVERTED_MOST = env.int("MEDIA_CONVERTED_MOST", default=4)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from roastlive.lib.realtime.origin import is_ours
-from streams.errors import PassRefused
 from streams.media.core.channel import Channel
 from streams.media.core.playlist import live_playlist
-from streams.media.door import DOORKEEPER, STAGES, pass_of
+from streams.media.door import DOORKEEPER, STAGES
 
 PLAYLIST, PICTURE = "application/vnd.apple.mpegurl", "video/mp4"
 # A player that asks for what is to come gets it within so long, or what there is.
@@ -59,9 +58,7 @@ async def part(request: web.Request) -> web.Response:
 
 
 async def _channel(request: web.Request) -> Channel:
-    held = pass_of(request, "play")
-    if not await request.app[DOORKEEPER].may_see(held):
-        raise web.HTTPForbidden(text=str(PassRefused()))
+    held = await request.app[DOORKEEPER].require_guest(request)
     stage = request.app[STAGES].known(held.stream_id)
     if stage is None or stage.channel.init is None:
         raise web.HTTPNotFound(text="There is no picture.", headers=_allowed(request))

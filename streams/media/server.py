@@ -51,6 +51,7 @@ def bounds_from_settings() -> Bounds:
         kept_seconds=settings.MEDIA_KEPT_SECONDS,
         senders=settings.MEDIA_SENDERS_MOST,
         watchers=settings.MEDIA_WATCHERS_MOST,
+        watchers_per_address=settings.MEDIA_WATCHERS_PER_ADDRESS,
         converted=settings.MEDIA_CONVERTED_MOST,
     )
 

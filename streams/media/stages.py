@@ -13,6 +13,8 @@ from streams.media.core.remux import Facts, Remuxer
 from streams.services.passes import Pass
 
 WOUND_UP_WITHIN = 2.0
+# So long a playlist still says that this was the end.
+END_IS_TOLD = 30.0
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Bounds:
     kept_seconds: float = 60
     senders: int = 50
     watchers: int = 2000
+    watchers_per_address: int = 300
     converted: int = 4
 
 
@@ -48,7 +51,12 @@ class Stage:
         self.stream_id = stream_id
         self.channel = Channel(keep_seconds=kept_seconds)
         self.sender: Sender | None = None
+        # When the grace is over, and after the end when it is forgotten.
         self.closes: asyncio.TimerHandle | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.channel.state == "ended"
 
 
 class StageOutlet:
@@ -88,7 +96,7 @@ class Stages:
     def of(self, stream_id: UUID) -> Stage:
         """Whoever comes before the picture waits for it."""
         stage = self._stages.get(stream_id)
-        if stage is None:
+        if stage is None or stage.is_over:
             stage = self._stages[stream_id] = Stage(stream_id, self.bounds.kept_seconds)
         return stage
 
@@ -128,26 +136,33 @@ class Stages:
         stage.closes = loop.call_later(self.bounds.grace_seconds, self.close, stage)
 
     def close(self, stage: Stage, why: str = "over") -> None:
-        """Nothing more comes; whoever comes later finds an empty stage."""
-        if self._stages.get(stage.stream_id) is stage:
-            del self._stages[stage.stream_id]
+        """Nothing more comes; whoever comes later to send or to watch finds an empty stage."""
+        if stage.is_over:
+            return
         if stage.closes is not None:
             stage.closes.cancel()
         if stage.sender is not None:
             stage.sender.dismiss(why)
+            stage.sender = None
         stage.channel.end()
+        stage.closes = asyncio.get_running_loop().call_later(END_IS_TOLD, self._forget, stage)
 
     async def wind_up(self) -> None:
         """Everybody is sent home, and no thread speaks to a loop that is closed."""
         for stage in self.all():
             self.close(stage)
+            self._forget(stage)
         for thread in self._threads:
             await asyncio.to_thread(thread.join, WOUND_UP_WITHIN)
 
     def forget_empty(self) -> None:
         for stage in list(self._stages.values()):
             if stage.sender is None and stage.closes is None and not stage.channel.watchers:
-                del self._stages[stage.stream_id]
+                self._forget(stage)
+
+    def _forget(self, stage: Stage) -> None:
+        if self._stages.get(stage.stream_id) is stage:
+            del self._stages[stage.stream_id]
 
     def _senders(self) -> int:
         return sum(stage.sender is not None for stage in self._stages.values())

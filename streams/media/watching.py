@@ -4,7 +4,7 @@
 < {"t": "init", "mime": "…", "index": 0}, then bytes        the head; another index is another picture
 < bytes                                                     parts, from the last key frame on
 < {"t": "lost"}                                             the sender is away, and may come back
-< {"t": "end"} or {"t": "bye", "code": "…"}                 and the end
+< {"t": "end"}; or {"t": "bye", "code": "…"} and code 4403     and the end
 """
 
 from __future__ import annotations
@@ -12,46 +12,50 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from streams.errors import PassRefused
+from streams.media.core.channel import Channel
 from streams.media.core.parts import Init, Part
 from streams.media.core.watcher import ENDED, Event, Watcher
-from streams.media.door import DOORKEEPER, STAGES, pass_of
+from streams.media.door import DOORKEEPER, STAGES, household_at, pass_of
 
 # Whoever reads nothing for so long is gone.
 TAKEN_WITHIN = 10.0
 GREATEST_MESSAGE = 1024
+SENT_AWAY = 4403
 
 
 async def mse(request: web.Request) -> web.WebSocketResponse:
     held = pass_of(request, "play")
     stages, doorkeeper = request.app[STAGES], request.app[DOORKEEPER]
-    if not await doorkeeper.may_see(held):
-        raise web.HTTPForbidden(text=str(PassRefused()))
+    await doorkeeper.require_viewer(held)
     if stages.watchers >= stages.bounds.watchers:
         raise web.HTTPServiceUnavailable(text="This server has as many watchers as it carries.")
-    socket = web.WebSocketResponse(heartbeat=20, max_msg_size=GREATEST_MESSAGE, compress=False)
-    await socket.prepare(request)
-    channel = stages.of(held.stream_id).channel
+    with doorkeeper.inside(held, household_at(request)) as gone:
+        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=GREATEST_MESSAGE, compress=False)
+        await socket.prepare(request)
+        await _show(socket, stages.of(held.stream_id).channel, gone)
+    with contextlib.suppress(ConnectionError, TimeoutError):
+        async with asyncio.timeout(TAKEN_WITHIN):
+            if gone.is_set():
+                await socket.send_json({"t": "bye", "code": PassRefused.code})
+            await socket.close(code=SENT_AWAY if gone.is_set() else WSCloseCode.OK)
+    return socket
+
+
+async def _show(socket: web.WebSocketResponse, channel: Channel, gone: asyncio.Event) -> None:
+    """Until it ends, they leave, or they have to go."""
     watcher = channel.watch()
-    ticket, gone = doorkeeper.enter(held)
     works = [
         asyncio.ensure_future(work) for work in (_listen(socket), _send(socket, watcher, channel.init), gone.wait())
     ]
     try:
         await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
-        if gone.is_set():
-            with contextlib.suppress(ConnectionError):
-                await socket.send_json({"t": "bye", "code": PassRefused.code})
     finally:
         for work in works:
             work.cancel()
         channel.unwatch(watcher)
-        doorkeeper.leave(ticket)
-    with contextlib.suppress(ConnectionError, TimeoutError):
-        await asyncio.wait_for(socket.close(), TAKEN_WITHIN)
-    return socket
 
 
 async def _listen(socket: web.WebSocketResponse) -> None:
@@ -61,14 +65,15 @@ async def _listen(socket: web.WebSocketResponse) -> None:
 
 
 async def _send(socket: web.WebSocketResponse, watcher: Watcher, init: Init | None) -> None:
-    if init is None:
-        await socket.send_json({"t": "waiting"})
-    while True:
-        event = await watcher.next()
-        with contextlib.suppress(ConnectionError):
-            await asyncio.wait_for(_send_one(socket, event), TAKEN_WITHIN)
-        if event is ENDED:
-            return
+    """Until the end, or until nobody takes it any more."""
+    with contextlib.suppress(ConnectionError, TimeoutError):
+        if init is None:
+            await socket.send_json({"t": "waiting"})
+        event: Event | None = None
+        while event is not ENDED:
+            event = await watcher.next()
+            async with asyncio.timeout(TAKEN_WITHIN):
+                await _send_one(socket, event)
 
 
 async def _send_one(socket: web.WebSocketResponse, event: Event) -> None:

@@ -45,14 +45,19 @@ async def test_somebody_who_is_gone_holds_up_nobody_elses_reactions():
     assert (stats.fire, stats.boo) == (0, 3)
 
 
-async def test_attendance_that_could_not_be_written_comes_with_the_next(monkeypatch: pytest.MonkeyPatch):
-    show = await in_thread(a_room)()
+def away(*_anything: object) -> None:
+    raise InterfaceError("connection already closed")
+
+
+def a_pulse_with_one_viewer(show: Stream) -> Pulse:
     pulse = Pulse(show.pk)
     pulse.house.enter(Seat(viewer="a:1", device="phone"))
+    return pulse
 
-    def away(*_anything: object) -> None:
-        raise InterfaceError("connection already closed")
 
+async def test_attendance_that_could_not_be_written_comes_with_the_next(monkeypatch: pytest.MonkeyPatch):
+    show = await in_thread(a_room)()
+    pulse = a_pulse_with_one_viewer(show)
     with monkeypatch.context() as trouble:
         trouble.setattr(pulse_module, "write_attendance", away)
         await pulse._safely(0)
@@ -65,12 +70,7 @@ async def test_attendance_that_could_not_be_written_comes_with_the_next(monkeypa
 
 async def test_a_number_that_was_not_noted_is_noted_at_the_next_beat(monkeypatch: pytest.MonkeyPatch):
     show = await in_thread(a_room)()
-    pulse = Pulse(show.pk)
-    pulse.house.enter(Seat(viewer="a:1", device="phone"))
-
-    def away(*_anything: object) -> None:
-        raise InterfaceError("connection already closed")
-
+    pulse = a_pulse_with_one_viewer(show)
     with monkeypatch.context() as trouble:
         trouble.setattr(pulse_module, "note_viewers", away)
         await pulse._safely(0)

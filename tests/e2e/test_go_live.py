@@ -112,3 +112,24 @@ def test_the_stage_says_what_to_do_without_a_camera(visitor_with):
     page.get_by_role("button", name="Open camera and microphone").click()
     expect(page.get_by_role("alert")).to_contain_text("Allow it beside the address")
     assert not creator.barriers()
+
+
+def test_a_browser_that_cannot_put_parts_together_gets_playlists(visitor_with):
+    show = a_live_show(a_creator("rita"), title="Bring your worst")
+    creator = visitor_with()
+    creator.log_in("rita")
+    on_the_stage(creator, show).get_by_role("button", name="Send the picture").click()
+    viewer = visitor_with()
+    # The first that asks is our own way; hls.js comes after it.
+    viewer.context.add_init_script(
+        "{ const add = MediaSource.prototype.addSourceBuffer; let asked = false;"
+        " MediaSource.prototype.addSourceBuffer = function (mime) {"
+        " if (asked) return add.call(this, mime); asked = true; throw new DOMException('no', 'NotSupportedError'); }; }"
+    )
+    asked = []
+    viewer.page.on("response", lambda answer: asked.append(answer) if "live.m3u8" in answer.url else None)
+    page = viewer.visit(f"/live/{show.pk}/")
+    sees_it_move(page)
+    assert asked
+    assert all(answer.ok for answer in asked[1:])
+    assert not viewer.troubles

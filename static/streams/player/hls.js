@@ -1,8 +1,9 @@
 // The picture by Low-Latency HLS: through hls.js, or as the browser itself plays it. The library is fetched only when needed.
 export class HlsSource {
   constructor(video, url, { state, library }) {
-    Object.assign(this, { video, url, tell: state });
-    this.open(library).catch(() => this.state("broken"));
+    Object.assign(this, { video, url, tell: state, onended: () => this.state("end") });
+    video.addEventListener("ended", this.onended);
+    this.open(library);
   }
 
   state(name) {
@@ -10,9 +11,9 @@ export class HlsSource {
   }
 
   async open(library) {
-    const { default: Hls } = await import(library);
+    const Hls = await import(library).then((module) => module.default, () => null);
     if (this.isClosed) return;
-    if (Hls.isSupported()) this.through(Hls);
+    if (Hls?.isSupported()) this.through(Hls);
     else if (this.video.canPlayType("application/vnd.apple.mpegurl")) this.natively();
     else this.state("broken");
   }
@@ -36,6 +37,7 @@ export class HlsSource {
 
   close() {
     this.isClosed = true;
+    this.video.removeEventListener("ended", this.onended);
     this.hls?.destroy();
   }
 }

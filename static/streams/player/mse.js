@@ -1,6 +1,6 @@
 // The picture over a websocket, put together here: a head, then parts, then perhaps another head. See docs/video.md.
 //
-//   const source = new MseSource(video, url, { state: (name) => {} });    // waiting, on, lost, end, refused, broken
+//   const source = new MseSource(video, url, { state: (name) => {} });    // waiting, on, lost, end, refused, broken, unplayable
 //   source.close();
 const KEPT_SECONDS = 30;
 const LONGEST_QUEUE = 300;
@@ -24,7 +24,7 @@ export class MseSource {
 
   // What was said last stays: a socket that closes after its goodbye is not broken.
   state(name) {
-    if (this.isClosed || ["end", "refused"].includes(this.said)) return;
+    if (this.isClosed || ["end", "refused", "unplayable"].includes(this.said)) return;
     this.said = name;
     this.tell(name);
   }
@@ -51,6 +51,7 @@ export class MseSource {
       this.step();
     } catch (error) {
       if (error.name === "QuotaExceededError") this.forget(KEPT_SECONDS / 3);
+      else if (error.name === "NotSupportedError") this.state("unplayable");
       else this.state("broken");
     }
   }

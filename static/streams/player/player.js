@@ -54,8 +54,8 @@ export class Player {
     }
     if (name === "refused") this.stop();
     // A picture that this browser cannot put together may come the other way.
-    if (name === "broken" && this.video.error) this.useHls = !this.useHls;
-    if (name === "broken" || name === "end") {
+    if (name === "unplayable" || (name === "broken" && this.video.error)) this.useHls = !this.useHls;
+    if (["broken", "end", "unplayable"].includes(name)) {
       this.show(this.state === "on" ? "lost" : "waiting");
       this.again();
     } else {

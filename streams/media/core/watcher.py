@@ -28,7 +28,6 @@ class Watcher:
     def __init__(self, first: Iterable[Event]) -> None:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._skips = False
-        self.skipped = 0
         for event in first:
             self._events.put_nowait(event)
 
@@ -39,7 +38,6 @@ class Watcher:
             elif event.independent:
                 self._skips = False
             if self._skips:
-                self.skipped += 1
                 return
         self._events.put_nowait(event)
 

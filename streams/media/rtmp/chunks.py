@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 GREATEST_MESSAGE = 4 * 1024 * 1024
 STREAMS_MOST = 64
+# Commands are small; nobody without a key has more of this house's memory.
+HELD_WITHOUT_KEY = 64 * 1024
 GREATEST_CHUNK = 1024 * 1024
 FIRST_CHUNK = 128
 EXTENDED = 0xFFFFFF
@@ -47,7 +49,13 @@ class ChunkReader:
         self._reader = reader
         self._chunk_size = FIRST_CHUNK
         self._open: dict[int, _Open] = {}
+        self._held = 0
+        self._held_most = HELD_WITHOUT_KEY
         self.received = 0
+
+    def trust(self) -> None:
+        """From here on pictures come, which are larger."""
+        self._held_most = GREATEST_MESSAGE
 
     async def take(self, size: int) -> bytes:
         """Raises TimeoutError for whoever is silent, IncompleteReadError for whoever is gone."""
@@ -74,10 +82,17 @@ class ChunkReader:
         await self._times(form, state, begins=begins)
         if state.length > GREATEST_MESSAGE:
             raise BrokenChunks("a message is too large")
-        state.body += await self.take(min(self._chunk_size, state.length - len(state.body)))
+        missing = min(self._chunk_size, state.length - len(state.body))
+        if missing < 0:
+            raise BrokenChunks("a message became shorter than what has come of it")
+        if self._held + missing > self._held_most:
+            raise BrokenChunks("too much has begun and not ended")
+        state.body += await self.take(missing)
+        self._held += missing
         if len(state.body) < state.length:
             return None
         message = Message(state.kind, state.time, state.stream, bytes(state.body))
+        self._held -= len(state.body)
         state.body = bytearray()
         return message
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from roastlive.lib.addresses import household
 from streams.media.core.feed import Feed, FeedOverflow
 from streams.media.door import pass_with_key
 from streams.media.rtmp.amf import BrokenCommand
@@ -21,6 +22,8 @@ logger = structlog.get_logger(__name__)
 CONNECTIONS_MOST, FROM_ONE_ADDRESS = 256, 16
 # Until it sends; after that silence is measured by the chunk.
 PUBLISHES_WITHIN = 20.0
+# For the last words to whoever is leaving and does not listen.
+LEAVES_WITHIN = 5.0
 ENDINGS = (Refused, BrokenChunks, BrokenCommand, FeedOverflow, TimeoutError, asyncio.IncompleteReadError, OSError)
 
 
@@ -45,7 +48,7 @@ class RtmpServer:
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = writer.get_extra_info("peername")
-        address = peer[0] if peer else ""
+        address = household(peer[0]) if peer else ""
         task = asyncio.current_task()
         if task is None or self._from.total() >= CONNECTIONS_MOST or self._from[address] >= FROM_ONE_ADDRESS:
             writer.close()
@@ -55,13 +58,13 @@ class RtmpServer:
         try:
             await self._serve(reader, writer)
         finally:
-            self._tasks.discard(task)
-            self._from[address] -= 1
-            if not self._from[address]:
-                del self._from[address]
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+            try:
+                await _hang_up(writer)
+            finally:
+                self._tasks.discard(task)
+                self._from[address] -= 1
+                if not self._from[address]:
+                    del self._from[address]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         arrived: asyncio.Future[Sender] = asyncio.get_running_loop().create_future()
@@ -95,3 +98,14 @@ class RtmpServer:
                 self._stages.leave(arrived.result())
             else:
                 arrived.cancel()
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    """A connection counts until it is gone: one that does not read would otherwise stay, and be counted nowhere."""
+    writer.close()
+    try:
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(LEAVES_WITHIN):
+                await writer.wait_closed()
+    finally:
+        writer.transport.abort()

@@ -17,8 +17,8 @@ WINDOW, BANDWIDTH, CHUNK_SIZE, ACKNOWLEDGED = 5, 6, 1, 3
 WINDOW_BYTES, CHUNK_BYTES = 2_500_000, 4096
 FLV_HEADER = b"FLV\x01\x05\0\0\0\x09\0\0\0\0"
 SET_DATA_FRAME = amf.encode("@setDataFrame")
-# The first bit of a picture says that its codec is named by four letters: none of those is carried here.
-FOUR_LETTERS = 0x80
+# The first bit of a picture, and this kind of sound, say that four letters name the codec: none of those is carried here.
+FOUR_LETTERS, SOUND_BY_FOUR_LETTERS, H264 = 0x80, 9, 7
 
 
 class Sink(Protocol):
@@ -39,7 +39,7 @@ class Session:
         self._chunks, self._writer, self._on_publish = ChunkReader(reader), writer, on_publish
         self._sink: Sink | None = None
         self._acknowledged = 0
-        self._app = ""
+        self._app, self._stream = "", 0
 
     async def run(self) -> None:
         await self._greet()
@@ -62,7 +62,9 @@ class Session:
     async def _command(self, message: Message) -> bool:
         """Whether the encoder has said goodbye."""
         said = amf.decode(message.body[1:] if message.kind == COMMAND_3 else message.body)
-        name, number = (said[0], said[1]) if len(said) > 1 else ("", 0)
+        name, number = (said[0], said[1]) if len(said) > 1 else ("", 0.0)
+        if not isinstance(name, str) or not isinstance(number, float):
+            raise amf.BrokenCommand("a command without name or number")
         if name == "connect":
             self._app = str(said[2].get("app", "")) if len(said) > 2 and isinstance(said[2], dict) else ""
             self._welcome(number)
@@ -91,14 +93,18 @@ class Session:
             self._status("error", "NetStream.Publish.BadName", str(refusal), stream)
             await self._writer.drain()
             raise
+        self._chunks.trust()
         self._sink.write_bytes(FLV_HEADER)
+        self._stream = stream
         self._status("status", "NetStream.Publish.Start", "", stream)
 
     def _media(self, message: Message) -> None:
         if self._sink is None or not message.body:
             return
-        if message.kind == VIDEO and message.body[0] & FOUR_LETTERS:
-            raise Refused("this house carries H.264; choose it in the encoder's settings")
+        if not _is_carried(message):
+            refusal = Refused("this house carries H.264 and AAC; choose them in the encoder's settings")
+            self._status("error", "NetStream.Publish.Rejected", str(refusal), self._stream)
+            raise refusal
         body = message.body.removeprefix(SET_DATA_FRAME) if message.kind == DATA else message.body
         time = (message.time & 0xFFFFFF).to_bytes(3, "big") + bytes([message.time >> 24])
         tag = bytes([message.kind]) + len(body).to_bytes(3, "big") + time + bytes(3) + body
@@ -116,6 +122,13 @@ class Session:
             self._acknowledged = self._chunks.received
             self._writer.write(chunked(ACKNOWLEDGED, struct.pack(">I", self._acknowledged & 0xFFFFFFFF), channel=2))
             await self._writer.drain()
+
+
+def _is_carried(message: Message) -> bool:
+    first = message.body[0]
+    if message.kind == VIDEO:
+        return not first & FOUR_LETTERS and first & 0x0F == H264
+    return message.kind != AUDIO or first >> 4 != SOUND_BY_FOUR_LETTERS
 
 
 def key_in(name: str, app: str) -> str:

@@ -59,7 +59,6 @@ async def test_a_slow_watcher_goes_on_at_a_key_frame_and_disturbs_nobody():
     (last,) = await all_of(slow, 1)
     assert isinstance(last, Part)
     assert last.data == b"key"
-    assert slow.skipped > PARTS_WAITING
 
 
 async def test_only_so_much_is_kept():

@@ -8,21 +8,27 @@ import json
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
 from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from accounts.tests.ensemble import a_person
 from moderation.tests.guardhouse import sanctioned
+from streams.media import door
 from streams.media.door import DOORKEEPER, STAGES
 from streams.media.server import application
 from streams.media.stages import Bounds
+from streams.media.watching import SENT_AWAY
 from streams.models import Stream
+from streams.services.broadcasting import may_see
 from streams.services.life import end_stream
-from streams.services.passes import issue_pass
+from streams.services.passes import Pass, issue_pass
 from streams.tests.media.senders import sent
 from streams.tests.stage import a_live_show, a_show
 
@@ -66,9 +72,11 @@ async def media(*, encoders_port: int | None = None, **bounds: Any) -> AsyncIter
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     port = runner.addresses[0][1]
-    async with ClientSession() as client:
-        yield Visit(app, client, f"http://127.0.0.1:{port}")
-    await runner.cleanup()
+    try:
+        async with ClientSession() as client:
+            yield Visit(app, client, f"http://127.0.0.1:{port}")
+    finally:
+        await runner.cleanup()
 
 
 async def hear(socket: ClientWebSocketResponse, wanted: str) -> dict[str, Any]:
@@ -139,7 +147,9 @@ async def test_no_player_waits_for_what_will_never_come(asked: str):
 
 async def test_without_a_good_pass_there_is_nothing():
     show, other = await in_thread(a_live_show)(), await in_thread(a_live_show)("otto")
-    passes = ["", "x.y.z", play(other), issue_pass(action="play", stream_id=show.pk, user_id=uuid4())]
+    with time_machine.travel(timezone.now() - timedelta(minutes=10)):
+        late = play(show)
+    passes = ["", "x.y.z", late, play(other), issue_pass(action="play", stream_id=show.pk, user_id=uuid4())]
     async with media() as visit:
         for token in passes:
             for way in ("mse", "live.m3u8", "p0_0.m4s", "ingest"):
@@ -190,6 +200,7 @@ async def test_a_viewer_who_is_banned_loses_the_picture():
         await visit.app[DOORKEEPER].look()
         assert (await hear(banned, "bye"))["code"] == "pass_refused"
         assert (await banned.receive(timeout=10)).type is WSMsgType.CLOSE
+        assert banned.close_code == SENT_AWAY
         await sender.send_bytes(sent(seconds=1))
         await hear(other, "init")
 
@@ -203,6 +214,65 @@ async def test_the_end_of_the_show_is_the_end_of_the_picture():
         await visit.app[DOORKEEPER].look()
         assert (await hear(sender, "bye"))["code"] == "over"
         await hear(watcher, "end")
+
+
+async def test_a_playlist_says_that_this_was_the_end():
+    show = await in_thread(a_live_show)()
+    async with media() as visit, visit.sends(show) as sender, visit.watches(show) as watcher:
+        await sender.send_bytes(sent(seconds=2))
+        await picture(watcher, 3)
+        visit.app[STAGES].close(visit.app[STAGES].known(show.pk))
+        async with visit.client.get(visit.url(show, "live.m3u8", **{"pass": play(show)})) as answer:
+            assert (await answer.text()).splitlines()[-1] == "#EXT-X-ENDLIST"
+
+
+async def test_who_came_in_time_goes_on_when_the_pass_is_over_and_nobody_else_does(settings):
+    settings.TRUSTED_PROXIES = 1
+    show, vera = await in_thread(a_live_show)(), await in_thread(a_person)("vera")
+    token = play(show, vera.pk)
+    async with media() as visit, visit.sends(show) as sender, visit.watches(show) as watcher:
+        await sender.send_bytes(sent(seconds=2))
+        await picture(watcher, 3)
+
+        async def asks(address: str) -> int:
+            asked = visit.url(show, "live.m3u8", **{"pass": token})
+            async with visit.client.get(asked, headers={"X-Forwarded-For": address}) as answer:
+                return answer.status
+
+        assert await asks("203.0.113.7") == 200
+        with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+            assert await asks("203.0.113.7") == 200
+            assert await asks("203.0.113.8") == 403
+            await in_thread(sanctioned)(vera, "suspension")
+            await visit.app[DOORKEEPER].look()
+            assert await asks("203.0.113.7") == 403
+
+
+async def test_a_look_that_fails_is_not_the_last(monkeypatch: pytest.MonkeyPatch):
+    show, vera = await in_thread(a_live_show)(), await in_thread(a_person)("vera")
+    looks = iter([ConnectionError("nobody answers")])
+
+    def trouble_first(held: Pass) -> bool:
+        for error in looks:
+            raise error
+        return may_see(held)
+
+    monkeypatch.setattr(door, "LOOKED_EVERY", 0.01)
+    async with media() as visit, visit.watches(show, vera.pk) as watcher:
+        monkeypatch.setattr(door, "may_see", trouble_first)
+        await in_thread(sanctioned)(vera, "suspension")
+        assert (await hear(watcher, "bye"))["code"] == "pass_refused"
+        assert next(looks, None) is None
+
+
+async def test_one_address_takes_not_every_place():
+    show, other = await in_thread(a_live_show)(), await in_thread(a_live_show)("otto")
+    async with (
+        media(watchers_per_address=1) as visit,
+        visit.watches(show),
+        visit.client.get(visit.url(other, "mse", **{"pass": play(other)})) as answer,
+    ):
+        assert answer.status == 429
 
 
 async def test_who_comes_back_within_the_grace_goes_on_in_the_same_stream():
@@ -224,7 +294,7 @@ async def test_after_the_grace_the_stage_is_empty():
             await sender.send_bytes(sent(seconds=1))
             await hear(watcher, "init")
         await hear(watcher, "end")
-        assert visit.app[STAGES].known(show.pk) is None
+        assert visit.app[STAGES].of(show.pk).channel.init is None
 
 
 async def test_the_newest_sender_takes_over():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from accounts.tests.ensemble import a_creator
 from moderation.tests.guardhouse import sanctioned
 from streams.media.door import STAGES
 from streams.media.rtmp import amf
+from streams.media.rtmp.chunks import chunked
 from streams.media.rtmp.server import FROM_ONE_ADDRESS
 from streams.media.rtmp.session import key_in
 from streams.media.server import ENCODERS_HEARD_ON
@@ -139,3 +141,29 @@ def test_a_key_is_good_for_its_creators_show_until_there_is_another():
     assert pass_by_key(another) is None
     drop_key(creator=rita)
     assert not StreamKey.objects.exists()
+
+
+async def talk_on(writer: asyncio.StreamWriter, words: bytes) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            writer.write(words)
+            await writer.drain()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_whoever_does_not_listen_is_hung_up_on(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("streams.media.rtmp.server.PUBLISHES_WITHIN", 1.0)
+    monkeypatch.setattr("streams.media.rtmp.server.LEAVES_WITHIN", 0.2)
+    connect = chunked(20, amf.encode("connect", 1, {"app": "live"}))
+    async with media(encoders_port=0) as visit:
+        deaf = socket.socket()
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(deaf, ("127.0.0.1", visit.app[ENCODERS_HEARD_ON]))
+        _reader, writer = await asyncio.open_connection(sock=deaf)
+        writer.transport.pause_reading()
+        writer.write(b"\3" + bytes(2 * 1536) + connect * 20_000)
+        # A TimeoutError would be an OSError, too.
+        with pytest.raises(ConnectionError):
+            await talk_on(writer, connect * 1000)
+        writer.transport.abort()
