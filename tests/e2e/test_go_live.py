@@ -26,6 +26,25 @@ MOVES = """
         video.requestVideoFrameCallback(look);
     })
 """
+# Sends what the stage's preview shows, and does not begin the show.
+PREVIEW = """
+    async () => {
+        const { Sending } = await import("/static/streams/studio/sending.js");
+        const { mediaUrl } = await import("/static/streams/player/place.js");
+        const stage = document.querySelector("[data-stage]");
+        const token = stage.querySelector("[name=csrfmiddlewaretoken]").value;
+        const headers = { "X-CSRFToken": token, "Content-Type": "application/json" };
+        const address = async () => {
+            const answer = await fetch(stage.dataset.ingest, { method: "POST", headers, body: "{}" });
+            return mediaUrl(await answer.json(), { socket: true });
+        };
+        const stream = stage.querySelector("[data-preview]").srcObject;
+        await new Promise((resolve) => {
+            const state = (name) => name === "on" && resolve();
+            new Sending(stream, { address, bits: 1_000_000, state, health() {} }).start();
+        });
+    }
+"""
 
 
 def on_the_stage(visitor, show: Stream) -> Page:
@@ -133,3 +152,24 @@ def test_a_browser_that_cannot_put_parts_together_gets_playlists(visitor_with):
     assert asked
     assert all(answer.ok for answer in asked[1:])
     assert not viewer.troubles
+
+
+def test_an_encoder_is_a_preview_for_its_creator_alone_until_the_show_begins(visitor_with):
+    show = a_show("rita", title="Bring your worst", scheduled_start=None)
+    creator = visitor_with()
+    creator.log_in("rita")
+    # What an encoder would send, from another window: the house knows no difference.
+    sender = creator.context.new_page()
+    sender.goto(f"{creator.house}/studio/streams/{show.pk}/stage/")
+    sender.get_by_role("button", name="Open camera and microphone").click()
+    expect(sender.get_by_role("meter", name="What is heard")).to_be_visible()
+    sender.evaluate(PREVIEW)
+    page = creator.visit(f"/live/{show.pk}/")
+    sees_it_move(page)
+    expect(page.get_by_text("Not begun yet")).to_be_hidden()
+    stranger = visitor_with()
+    outside = stranger.visit(f"/live/{show.pk}/")
+    expect(outside.get_by_text("Not begun yet")).to_be_visible()
+    expect(outside.locator("[data-picture]")).to_be_hidden()
+    assert not creator.troubles
+    assert not stranger.troubles

@@ -1,6 +1,6 @@
 // The live picture on the stage, and what one can do with it. The drawn stage stays until there is one.
 import { Player } from "../player/player.js";
-import { hears, page } from "./room.js";
+import { hears, me, page } from "./room.js";
 
 const video = page.querySelector("[data-picture]");
 const controls = page.querySelector("[data-picture-controls]");
@@ -14,7 +14,7 @@ if (video) {
       video.dataset.state = name;
       if (name !== "on") note.textContent = note.dataset[name];
       note.hidden = name === "on";
-      if (name === "waiting" || name === "refused") video.hidden = controls.hidden = true;
+      if (name === "waiting" || name === "refused") show(false);
     },
     behind(seconds) {
       behind.hidden = false;
@@ -23,16 +23,26 @@ if (video) {
   });
 
   video.addEventListener("playing", () => {
-    video.hidden = controls.hidden = false;
+    show(true);
   });
   hears("show", ({ status }) => {
-    if (status === "live") player.open();
-    else player.close();
-    if (status === "ended" || status === "cancelled") video.hidden = controls.hidden = true;
+    if (hasPicture(status)) return player.open();
+    player.close();
+    show(false);
   });
   addEventListener("pagehide", () => player.close());
-  addEventListener("pageshow", ({ persisted }) => persisted && page.dataset.status === "live" && player.open());
+  addEventListener("pageshow", ({ persisted }) => persisted && hasPicture(page.dataset.status) && player.open());
   listen();
+}
+
+// Before the show there is a preview, for the creator alone.
+function hasPicture(status) {
+  return status === "live" || (status === "scheduled" && me.is_creator);
+}
+
+function show(isShown) {
+  video.hidden = controls.hidden = !isShown;
+  page.toggleAttribute("data-shows-picture", isShown);
 }
 
 function listen() {
