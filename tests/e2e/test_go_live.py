@@ -173,3 +173,21 @@ def test_an_encoder_is_a_preview_for_its_creator_alone_until_the_show_begins(vis
     expect(outside.locator("[data-picture]")).to_be_hidden()
     assert not creator.troubles
     assert not stranger.troubles
+
+
+def test_a_creator_makes_a_key_and_another_which_asks_once(visitor_with):
+    a_creator("rita")
+    creator = visitor_with(theme="light", size=PHONE)
+    creator.log_in("rita")
+    page = creator.visit("/studio/encoder/")
+    page.get_by_role("button", name="Make a key").click()
+    first = page.locator("[data-fresh-key]").text_content()
+    assert first.startswith("live?key=rl_")
+    page.get_by_role("button", name="Make another key").click()
+    page.get_by_role("dialog").get_by_role("button", name="Make another key").click()
+    expect(page.locator("[data-fresh-key]")).not_to_have_text(first)
+    assert not creator.barriers()
+    page.get_by_role("button", name="Drop the key").click()
+    page.get_by_role("dialog").get_by_role("button", name="Drop the key").click()
+    expect(page.get_by_text("The key is good no longer.")).to_be_visible()
+    assert not creator.troubles
